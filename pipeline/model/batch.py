@@ -1,0 +1,52 @@
+"""All that one run holds together (批次)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.model.document import FileStatus
+from pipeline.model.finding import Check, Finding, RuleInfo
+from pipeline.model.report import Report
+from pipeline.model.similar import Cluster, Pair
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One row of the receiving list (接收清单): a file, what was read of it, and what to do if it was not."""
+
+    path: str
+    sha256: str
+    bytes: int
+    format: str
+    status: FileStatus
+    reason: str | None = None
+    message: str | None = None
+    pages: int | None = None
+    characters: int = 0
+    tables: int = 0
+    ocr_pages: int = 0
+    reports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The reports of a run (批次), in the order of their ids."""
+
+    files: tuple[FileRecord, ...]
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that the outputs are written from."""
+
+    batch: Batch
+    pairs: tuple[Pair, ...]
+    clusters: tuple[Cluster, ...]
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    rules: tuple[RuleInfo, ...]
+    versions: Mapping[str, str] = field(default_factory=dict)
+    settings_digest: str = ""
+    profile: str = "general"
+    title: str = ""
+    """Name of the batch: the inputs' names, for the cover."""
