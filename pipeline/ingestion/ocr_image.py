@@ -1,0 +1,108 @@
+"""A scanned page set straight: its slant measured and turned back, its ruling lines found and wiped out."""
+
+import math
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.ingestion.ocr_models import Image
+
+SLANT_STEPS = ((4.0, 0.5), (0.5, 0.1), (0.1, 0.02))
+"""Degrees searched to both sides, and the step: coarse, finer, finest. Scanners feed paper within four."""
+SLANT_WIDTH = 900
+"""Width in pixels at which the slant is measured; it is the page's, not the letters'."""
+RULE_LENGTH = 0.25
+"""Inches that a ruling line is long at least: no stroke of ordinary type is."""
+GAP = 0.03
+"""Inches by which a printed line may be interrupted."""
+THICKEST = 0.045
+"""Inches: what is thicker than this is a bar or a picture, no ruling line."""
+
+Segment = tuple[int, int, int, int]
+"""Left, top, right and bottom of something on the page, in pixels."""
+
+
+def straightened(picture: Image) -> Image:
+    """The page turned so that its lines run level."""
+    slant = slant_of(picture)
+    if abs(slant) < SLANT_STEPS[-1][1]:
+        return picture
+    return _turned(picture, slant, 255)
+
+
+def slant_of(picture: Image) -> float:
+    """Degrees by which the page must be turned (counter-clockwise) to lie straight."""
+    scale = min(1.0, SLANT_WIDTH / picture.shape[1])
+    small = cv2.resize(ink(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    best = 0.0
+    for reach, step in SLANT_STEPS:
+        count = round(reach / step)
+        angles = [best + step * each for each in range(-count, count + 1)]
+        best = max(angles, key=lambda angle: (_sharpness(small, angle), -abs(angle)))
+    return best
+
+
+def ink(picture: Image) -> Image:
+    """Ink as 255 and paper as 0, judged by each place's own surroundings: scans have shadows."""
+    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
+    found = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 14)
+    return np.asarray(found, dtype=np.uint8)
+
+
+def ruling_lines(inked: Image, dpi: float) -> tuple[list[Segment], list[Segment]]:
+    """The level and the upright lines of a straight page."""
+    level = _segments(inked, dpi, level=True)
+    upright = _segments(inked, dpi, level=False)
+    return level, upright
+
+
+def without_lines(picture: Image, lines: list[Segment]) -> Image:
+    """The page with its ruling lines wiped out, lest they be read as letters."""
+    clean = picture.copy()
+    for left, top, right, bottom in lines:
+        cv2.rectangle(clean, (left - 1, top - 1), (right + 1, bottom + 1), (255, 255, 255), -1)
+    return clean
+
+
+def _sharpness(small: Image, angle: float) -> float:
+    """How sharply rows of ink and of paper part when the page is turned by `angle`."""
+    rows = _turned(small, angle, 0).sum(axis=1, dtype=np.float64)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def _turned(picture: Image, angle: float, paper: int) -> Image:
+    height, width = picture.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    turned = cv2.warpAffine(
+        picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(paper, paper, paper)
+    )
+    return np.asarray(turned, dtype=np.uint8)
+
+
+def _segments(inked: Image, dpi: float, *, level: bool) -> list[Segment]:
+    length, gap = max(8, round(RULE_LENGTH * dpi)), max(2, round(GAP * dpi))
+    # A line that still slants by a pixel or two is thickened across first, so that it stays in one piece.
+    across = cv2.dilate(inked, np.ones((3, 1) if level else (1, 3), np.uint8))
+    closed = cv2.morphologyEx(across, cv2.MORPH_CLOSE, _bar(gap, level=level))
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(length, level=level))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    segments = []
+    for index in range(1, count):
+        left, top, width, height = (int(each) for each in stats[index][:4])
+        thick = height if level else width
+        if thick <= max(5, math.ceil(THICKEST * dpi)) + 2:
+            segments.append((left, top, left + width, top + height))
+    return segments
+
+
+def _bar(length: int, *, level: bool) -> NDArray[np.uint8]:
+    return np.ones((1, length) if level else (length, 1), np.uint8)
+
+
+def cut_at(left: int, right: int, cuts: list[int], least: int) -> list[tuple[int, int]]:
+    """The stretch from `left` to `right` parted at the cuts; pieces narrower than `least` are dropped."""
+    edges = [left, *sorted(cut for cut in cuts if left < cut < right), right]
+    return [(a, b) for a, b in pairwise(edges) if b - a >= least]

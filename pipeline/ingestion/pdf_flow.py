@@ -1,0 +1,159 @@
+"""What stands on the pages in reading order: paragraphs and tables, joined over page breaks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.ingestion.pdf_furniture import PageLines, is_note_mark, without_furniture
+from pipeline.ingestion.pdf_lattice import SNAP, Lattice, lattices_of
+from pipeline.ingestion.pdf_lines import Line, lines_of
+from pipeline.ingestion.pdf_open_tables import open_tables
+from pipeline.ingestion.pdf_page import Glyph, Page
+from pipeline.ingestion.pdf_paragraphs import Margins, Paragraph, goes_on, margins_of, paragraph_of
+from pipeline.ingestion.pdf_tables import RuledTable, continued, filled_table, is_continued
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The document's body in reading order, and what its margins carry."""
+
+    body: tuple[Paragraph | RuledTable, ...]
+    notes: tuple[Paragraph, ...]
+    headers: tuple[Line, ...]
+    footers: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page parted into tables and the lines outside them."""
+
+    page: Page
+    tables: tuple[RuledTable, ...]
+    lines: tuple[Line, ...]
+
+
+def flow_of(pages: Sequence[Page]) -> Flow:
+    """The body of these pages as paragraphs and tables, running heads and feet apart."""
+    lattices = _without_frames([lattices_of(page.rules) for page in pages])
+    sheets = [_sheet(page, found) for page, found in zip(pages, lattices, strict=True)]
+    parted = without_furniture(
+        [
+            PageLines(page.number, page.width, page.height, sheet.lines, page.rules)
+            for page, sheet in zip(pages, sheets, strict=True)
+        ]
+    )
+    sheets = [replace(sheet, lines=part.body) for sheet, part in zip(sheets, parted, strict=True)]
+    return Flow(
+        body=tuple(_joined(sheets)),
+        notes=tuple(note for part in parted for note in _noted(part.notes)),
+        headers=tuple(line for part in parted for line in part.headers),
+        footers=tuple(line for part in parted for line in part.footers),
+    )
+
+
+def _without_frames(pages: Sequence[list[Lattice]]) -> list[list[Lattice]]:
+    """Without frames round a page or a passage: one field alone is no table, unless it is a piece of one."""
+
+    def kept(index: int, lattice: Lattice) -> bool:
+        if sum(not field.is_open for field in lattice.fields) > 1:
+            return True
+        left, _, right, _ = lattice.box
+        return any(
+            len(other.fields) > 1 and abs(other.box[0] - left) <= SNAP and abs(other.box[2] - right) <= SNAP
+            for near in (index - 1, index + 1)
+            if 0 <= near < len(pages)
+            for other in pages[near]
+        )
+
+    return [[each for each in found if kept(index, each)] for index, found in enumerate(pages)]
+
+
+def _sheet(page: Page, lattices: Sequence[Lattice]) -> _Sheet:
+    inside: list[list[Glyph]] = [[] for _ in lattices]
+    outside: list[Glyph] = []
+    by_area = sorted(range(len(lattices)), key=lambda index: _area(lattices[index]))
+    for glyph in page.glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        home = next((index for index in by_area if lattices[index].holds(x, y)), None)
+        (outside if home is None else inside[home]).append(glyph)
+    tables = [
+        filled_table(lattice, glyphs, page.number)
+        for lattice, glyphs in zip(lattices, inside, strict=True)
+        if any(glyph.text != " " for glyph in glyphs)
+    ]
+    lines = lines_of(outside, page.number)
+    found, lines = open_tables(page, lines, lattices)
+    tables = sorted([*tables, *found], key=lambda table: (table.top, table.left))
+    return _Sheet(page, tuple(tables), tuple(lines))
+
+
+def _area(lattice: Lattice) -> float:
+    left, top, right, bottom = lattice.box
+    return (right - left) * (bottom - top)
+
+
+def _joined(sheets: Sequence[_Sheet]) -> Iterator[Paragraph | RuledTable]:
+    """Paragraphs and tables in reading order; both go on over page breaks."""
+    lines: list[tuple[Line, Margins]] = []
+    table: RuledTable | None = None
+    free_below = 0.0
+    for item, margins, deepest in _in_order(sheets):
+        if isinstance(item, Line):
+            if table is not None:
+                yield table
+                table = None
+            if lines and not goes_on(lines[-1][0], item, lines[-1][1], margins):
+                yield paragraph_of([line for line, _ in lines])
+                lines = []
+            lines.append((item, margins))
+            continue
+        if lines:
+            yield paragraph_of([line for line, _ in lines])
+            lines = []
+        if table is not None and is_continued(table, item, free_below):
+            table = continued(table, item)
+        else:
+            if table is not None:
+                yield table
+            table = item
+        free_below = deepest - item.bottom
+    if lines:
+        yield paragraph_of([line for line, _ in lines])
+    if table is not None:
+        yield table
+
+
+def _in_order(sheets: Sequence[_Sheet]) -> Iterator[tuple[Line | RuledTable, Margins, float]]:
+    """Lines and tables from top to bottom, page by page, with the page's margins and its text's lower end."""
+    margins = margins_of([(sheet.page.width, sheet.lines) for sheet in sheets])
+    deepest = _deepest(sheets)
+    for sheet, own in zip(sheets, margins, strict=True):
+        items: list[Line | RuledTable] = [*sheet.lines, *sheet.tables]
+        for item in sorted(items, key=_top):
+            yield item, own, deepest[sheet.page.height]
+
+
+def _noted(lines: Sequence[Line]) -> Iterator[Paragraph]:
+    """The footnotes of a page; each begins with its mark."""
+    note: list[Line] = []
+    for line in lines:
+        if note and is_note_mark(line.text):
+            yield paragraph_of(note)
+            note = []
+        note.append(line)
+    if note:
+        yield paragraph_of(note)
+
+
+def _deepest(sheets: Sequence[_Sheet]) -> dict[float, float]:
+    """How far down the text reaches on pages of each height; turned pages end elsewhere."""
+    deepest: dict[float, float] = {}
+    for sheet in sheets:
+        ends = [line.bottom for line in sheet.lines] + [table.bottom for table in sheet.tables]
+        deepest[sheet.page.height] = max([deepest.get(sheet.page.height, 0.0), *ends])
+    return deepest
+
+
+def _top(item: Line | RuledTable) -> tuple[float, float]:
+    if isinstance(item, Line):
+        return item.middle, item.left
+    return item.top, item.left

@@ -1,0 +1,222 @@
+"""The text inside a Word paragraph: runs, fields, changes, symbols; what Word shows and nothing else."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pipeline.ingestion.assembly import clean_text
+from pipeline.ingestion.symbols import is_symbol_font, symbol, symbols
+from pipeline.ingestion.word_styles import StyleSheet
+from pipeline.ingestion.word_xml import (
+    ALTERNATE,
+    DELETIONS,
+    W14,
+    M,
+    W,
+    branch,
+    descend,
+    is_on,
+    number_of,
+)
+
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_TEXT_BOX = f"{W}txbxContent"
+_DRAWINGS = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
+_FIXED = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+_BLANKS = re.compile(r"[\t\n\r ]+")
+_OFFICE_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of shown text."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class Inline:
+    """What a paragraph shows: its pieces, and the text boxes anchored in it."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The paragraph's text."""
+        return clean_text("".join(piece.text for piece in self.pieces))
+
+    @property
+    def bold(self) -> bool:
+        """Whether all that is visible is bold."""
+        visible = [piece for piece in self.pieces if piece.text.strip()]
+        return bool(visible) and all(piece.bold for piece in visible)
+
+
+class InlineReader:
+    """Reads paragraphs one after another; fields may span several, so their state is kept."""
+
+    def __init__(self, styles: StyleSheet) -> None:
+        self._styles = styles
+        self._fields: list[bool] = []
+        """Open fields, innermost last: True once the result has begun."""
+        self.tally: Counter[str] = Counter()
+        """What was left out, by kind: deletion, hidden, object."""
+
+    def read(self, paragraph: etree._Element) -> Inline:
+        """What the paragraph shows."""
+        inline = Inline()
+        self._container(paragraph, paragraph, inline)
+        # A field code that never ends would swallow the rest of the file; Word itself ends it here.
+        while self._fields and not self._fields[-1]:
+            self._fields.pop()
+        return inline
+
+    def _container(self, container: etree._Element, paragraph: etree._Element, inline: Inline) -> None:
+        for child in container.iterchildren("*"):
+            if child.tag == f"{W}r":
+                self._run(child, paragraph, inline)
+            elif child.tag == f"{W}sdt":
+                self._control(child, paragraph, inline)
+            elif child.tag in DELETIONS:
+                self.tally["deletion"] += 1
+            elif child.tag == ALTERNATE:
+                chosen = branch(child)
+                if chosen is not None:
+                    self._container(chosen, paragraph, inline)
+            elif child.tag.startswith(M):
+                inline.pieces.append(Piece(_formula(child)))
+            elif child.tag != f"{W}pPr":
+                self._container(child, paragraph, inline)
+
+    def _control(self, control: etree._Element, paragraph: etree._Element, inline: Inline) -> None:
+        """A content control (内容控件); a check box is read from its state, whatever glyph shows it."""
+        box = control.find(f"{W}sdtPr/{W14}checkbox")
+        if box is not None:
+            checked = box.find(f"{W14}checked")
+            ticked = checked is not None and checked.get(f"{W14}val", "1") in ("1", "true", "on")
+            inline.pieces.append(Piece("☑" if ticked else "☐"))
+            return
+        content = control.find(f"{W}sdtContent")
+        if content is not None:
+            self._container(content, paragraph, inline)
+
+    def _run(self, run: etree._Element, paragraph: etree._Element, inline: Inline) -> None:
+        hidden = self._styles.is_set(run, paragraph, "vanish")
+        bold = self._styles.is_set(run, paragraph, "b")
+        font = _font(run)
+        for child in _run_children(run):
+            if child.tag == f"{W}fldChar":
+                inline.pieces.append(Piece(self._field_mark(child)))
+            elif child.tag in _DRAWINGS:
+                self._drawing(child, inline)
+            elif hidden and child.tag == f"{W}t":
+                self.tally["hidden"] += 1
+            elif not (hidden or self._in_field_code()):
+                inline.pieces.append(Piece(_shown(child, font), bold))
+
+    def _in_field_code(self) -> bool:
+        return any(not in_result for in_result in self._fields)
+
+    def _field_mark(self, mark: etree._Element) -> str:
+        """Keep count of field codes and results (域); a form field shows its state."""
+        kind = mark.get(f"{W}fldCharType")
+        if kind == "begin":
+            self._fields.append(False)
+            return _form_field(mark.find(f"{W}ffData"))
+        if self._fields and kind == "separate":
+            self._fields[-1] = True
+        elif self._fields and kind == "end":
+            self._fields.pop()
+        return ""
+
+    def _drawing(self, drawing: etree._Element, inline: Inline) -> None:
+        if next(drawing.iter(_OFFICE_OBJECT), None) is not None:
+            self.tally["object"] += 1
+        inline.boxes.extend(_text_boxes(drawing))
+
+
+def _run_children(run: etree._Element) -> Iterator[etree._Element]:
+    """A run's children with alternate content and phonetic guides (拼音指南) opened."""
+    for child in run.iterchildren("*"):
+        if child.tag == ALTERNATE:
+            chosen = branch(child)
+            if chosen is not None:
+                yield from _run_children(chosen)
+        elif child.tag == f"{W}ruby":
+            for inner in child.iterfind(f"{W}rubyBase/{W}r"):
+                yield from _run_children(inner)
+        else:
+            yield child
+
+
+def _shown(child: etree._Element, font: str | None) -> str:
+    if child.tag == f"{W}t":
+        text = child.text or ""
+        if child.get(_XML_SPACE) != "preserve":
+            text = text.strip("\t\n\r ")
+        text = _BLANKS.sub(lambda blanks: " " * len(blanks[0]), text)
+        return symbols(text, font) if is_symbol_font(font) else _private_symbols(text)
+    if child.tag == f"{W}sym":
+        code = child.get(f"{W}char", "")
+        return symbol(int(code, 16), child.get(f"{W}font")) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else ""
+    if child.tag == f"{W}br":
+        return "" if child.get(f"{W}type") in ("page", "column") else "\n"
+    return _FIXED.get(etree.QName(child).localname, "") if child.tag.startswith(W) else ""
+
+
+def _private_symbols(text: str) -> str:
+    """Private-use characters left by a symbol font whose name was lost: WPS writes Wingdings so."""
+    if not any("\uf020" <= sign <= "\uf0ff" for sign in text):
+        return text
+    return "".join(symbol(ord(sign), "Wingdings") if "\uf020" <= sign <= "\uf0ff" else sign for sign in text)
+
+
+def _font(run: etree._Element) -> str | None:
+    fonts = descend(run, "rPr/rFonts")
+    return None if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi")
+
+
+def _form_field(data: etree._Element | None) -> str:
+    """A form field of the old kind: a check box or the chosen entry of a list."""
+    if data is None:
+        return ""
+    box = data.find(f"{W}checkBox")
+    if box is not None:
+        state = box.find(f"{W}checked")
+        return "☑" if is_on(box.find(f"{W}default") if state is None else state) else "☐"
+    entries = [entry.get(f"{W}val", "") for entry in data.iterfind(f"{W}ddList/{W}listEntry")]
+    chosen = number_of(data, "ddList/result", 0)
+    return entries[chosen] if chosen < len(entries) else ""
+
+
+def _formula(formula: etree._Element) -> str:
+    """A formula in one line; a fraction as a/b."""
+    if formula.tag == f"{M}t":
+        return formula.text or ""
+    if formula.tag == f"{M}f":
+        above, below = formula.find(f"{M}num"), formula.find(f"{M}den")
+        return "/".join(_formula(part) for part in (above, below) if part is not None)
+    return "".join(_formula(child) for child in formula.iterchildren("*"))
+
+
+def _text_boxes(element: etree._Element) -> Iterator[etree._Element]:
+    """Text boxes (文本框) of a drawing, each once, outermost only."""
+    for child in element.iterchildren("*"):
+        if child.tag == _TEXT_BOX:
+            yield child
+        elif child.tag == ALTERNATE:
+            chosen = branch(child)
+            if chosen is not None:
+                yield from _text_boxes(chosen)
+        else:
+            yield from _text_boxes(child)
+
+
+def mark_is_deleted(paragraph: etree._Element) -> bool:
+    """Whether a tracked change removes the paragraph's end, joining it with the next one."""
+    return any(descend(paragraph, f"pPr/rPr/{name}") is not None for name in ("del", "moveFrom"))
