@@ -1,0 +1,57 @@
+"""The words around a quantity: its sentence, the lead since the last figure, the nearest clause, what follows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.nlp.quantities import Quantity
+
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_CLAUSE_BREAK = re.compile(r"[,，;；:：()（）]|——")
+_OWN_FIGURE = re.compile(r"\d ?(?:%|分(?![^，。]{0,2}(?:拨|批|次|期)))")
+_FOLLOWING = 24
+_SENTENCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around one quantity of a paragraph; all of it folded text."""
+
+    sentence: str
+    """The sentence up to the quantity."""
+    lead: str
+    """From the figure of the same kind before it in the sentence, or the sentence's beginning, to the quantity."""
+    near: str
+    """The last clause of the lead: what is said of this figure alone."""
+    after: str
+    """What follows, to the end of the clause or sentence."""
+    rest: str
+    """What follows, to the end of the sentence."""
+    first: bool
+    """Whether no figure of the same kind stands before it in the sentence."""
+
+
+def sentence_start(text: str, offset: int) -> int:
+    """Where the sentence that holds `offset` begins; a semicolon does not end one."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text, 0, offset):
+        start = match.end()
+    return start
+
+
+def surroundings(text: str, quantity: Quantity, same_kind: Sequence[Quantity]) -> Surroundings:
+    """The surroundings of `quantity` in one paragraph's folded `text`; `same_kind` are its fellows in order."""
+    begin = sentence_start(text, quantity.start)
+    earlier = [other.end for other in same_kind if begin <= other.start < quantity.start]
+    lead = text[earlier[-1] if earlier else begin : quantity.start]
+    pieces = _CLAUSE_BREAK.split(lead)
+    near = pieces[-1].strip() or (pieces[-2].strip() if len(pieces) > 1 else "")
+    rest = _SENTENCE_END.split(text[quantity.end : quantity.end + _SENTENCE], maxsplit=1)[0]
+    return Surroundings(text[begin : quantity.start], lead, near, rest[:_FOLLOWING], rest, not earlier)
+
+
+def clauses_backwards(lead: str) -> list[str]:
+    """The clauses of a lead, the nearest first."""
+    pieces = [piece for piece in reversed(_CLAUSE_BREAK.split(lead)) if piece.strip()]
+    # A clause with a rate or points of its own (执行率96.9%) has said what it has to say.
+    return pieces[:1] + [piece for piece in pieces[1:] if not _OWN_FIGURE.search(piece)]

@@ -1,0 +1,96 @@
+"""Forms that lost their table: text in which cells still stand apart, or can be told apart by arithmetic."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from pipeline.model import Document
+from pipeline.nlp.form_glued import glued_lattices
+from pipeline.nlp.form_grid import Lattice, text_lattice
+from pipeline.nlp.form_heads import header_at
+from pipeline.nlp.form_stream import stream_lattices
+
+Range = tuple[int, int]
+
+_GAP_LINES = 2  # lines without marks inside a form: a title, a note, the rest of a wrapped cell
+_MINIMUM_ROWS = 3
+
+
+def flat_lattices(document: Document, spans: Sequence[Range]) -> list[Lattice]:
+    """The reading grids of all flattened forms in the text between the document's tables."""
+    found: list[Lattice] = []
+    readers: tuple[Callable[[Document, Sequence[Range]], list[Lattice]], ...]
+    readers = (_delimited, glued_lattices, stream_lattices)
+    for start, end in _between_tables(document, spans):
+        lines = _lines(document.text, start, end)
+        for reader in readers:
+            lattices = [lattice for lattice in reader(document, lines) if _has_heads(lattice)]
+            lines = [line for line in lines if not any(_within(line, lattice) for lattice in lattices)]
+            found += lattices
+    return found
+
+
+def _has_heads(lattice: Lattice) -> bool:
+    return any(header_at(lattice, row) is not None for row in range(len(lattice.rows)))
+
+
+def _within(line: Range, lattice: Lattice) -> bool:
+    return line[0] < lattice.end and lattice.start < line[1]
+
+
+def _between_tables(document: Document, spans: Sequence[Range]) -> list[Range]:
+    """The spans with every table cut out."""
+    parts: list[Range] = []
+    for start, end in spans:
+        position = start
+        for table in document.tables:
+            if position <= table.start < end:
+                parts.append((position, table.start))
+                position = max(position, table.end)
+        parts.append((position, end))
+    return [part for part in parts if part[0] < part[1]]
+
+
+def _lines(text: str, start: int, end: int) -> list[Range]:
+    """The lines that hold text."""
+    lines: list[Range] = []
+    for match in re.finditer(r"[^\r\n\v\f]+", text[start:end]):
+        if match.group().strip():
+            lines.append((start + match.start(), start + match.end()))
+    return lines
+
+
+def _delimited(document: Document, lines: Sequence[Range]) -> list[Lattice]:
+    """Runs of lines whose cells are set apart by bars or tabs; a line or two without them may intervene."""
+    lattices: list[Lattice] = []
+    for mark in "|\t":
+        run: list[list[Range]] = []
+        gap: list[list[Range]] = []
+        for line in lines:
+            cells = _cells(document.text, line, mark)
+            if len(cells) >= 2:
+                run += [*gap, cells]
+                gap = []
+            elif run:
+                gap.append([line])
+            if len(gap) > _GAP_LINES:
+                lattices += _lattice(document, run)
+                run, gap = [], []
+        lattices += _lattice(document, run)
+    return lattices
+
+
+def _lattice(document: Document, run: Sequence[Sequence[Range]]) -> list[Lattice]:
+    return [text_lattice(document, run)] if len(run) >= _MINIMUM_ROWS else []
+
+
+def _cells(text: str, line: Range, mark: str) -> list[Range]:
+    """The ranges between the marks of a line; marks that close it at both ends hold no cell."""
+    raw = text[line[0] : line[1]]
+    marks = [line[0] + at for at, character in enumerate(raw) if character == mark]
+    if not marks:
+        return []
+    edges = marks if mark == "|" and raw.strip().startswith("|") else [line[0] - 1, *marks]
+    if mark != "|" or not raw.rstrip().endswith("|"):
+        edges = [*edges, line[1]]
+    return [(left + 1, right) for left, right in pairwise(edges)]

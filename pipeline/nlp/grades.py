@@ -1,0 +1,59 @@
+"""Grades that a report gives (等级): the word, what it normalises to, and where it stands."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.nlp.clauses import sentence_start
+from pipeline.nlp.cues import pattern
+from pipeline.nlp.lexicon import alternatives, lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class GradeWord:
+    """A grade as written at a range of the text, and 优/良/中/差 as it normalises."""
+
+    start: int
+    end: int
+    grade: str
+    others: bool
+    """Given by or to somebody else (复核, 上年, 全国优秀)."""
+
+
+@cache
+def _expressions() -> re.Pattern[str]:
+    words = lexicon("other_roles")["grade"]
+    names = alternatives(words["names"])
+    quote = r"[“”\"'‘’「『(【]?"
+    listed = r"(?:\d+个[^，。；]{0,8})?(?:评定|评|定|认定|确定)(?:等级|等次)?为"
+    return re.compile(
+        rf"(?:(?<=个[、,，])(?=(?:{names})的\d+个)|(?:{words['cue']})(?:均|都|被|评|为|是|:|：|达到|等级|\s)*|{listed}|\d\s?分\s?[,，、]?\s?(?:等级|等次)?(?:为)?)\s?"
+        rf"{quote}(?P<grade>{names})(?=[”\"'‘’」』)】,，。；;、\s]|$|的|级|等次|档)(?![、/]\s?[良中])"
+    )
+
+
+def grade_of(text: str) -> str | None:
+    """优/良/中/差 of a cell that holds a grade and nothing else, or None."""
+    normalised: dict[str, str] = lexicon("other_roles")["grade"]["normalised"]
+    return normalised.get(text.strip(" \n“”\"'（）()【】"))
+
+
+def find_grades(text: str) -> Iterator[GradeWord]:
+    """The grades concluded in one paragraph's folded text; the words of a band table (以上为优) are none."""
+    normalised: dict[str, str] = lexicon("other_roles")["grade"]["normalised"]
+    for match in _expressions().finditer(text):
+        start, end = match.span("grade")
+        if _in_band(text, match.start(), start):
+            continue
+        sentence = text[sentence_start(text, start) : start]
+        others = re.search(pattern("other_roles", "grade", "others"), sentence[-40:]) is not None
+        yield GradeWord(start, end, normalised[match.group("grade")], others)
+
+
+def _in_band(text: str, begin: int, start: int) -> bool:
+    before = text[max(0, begin - 14) : start]
+    return (
+        re.search(r"(?:以上|以下|\d\s?分?\s?[-~—至到]\s?\d|[(（]含|低于|不足|[≥≤<>])[^，。；]{0,14}$", before)
+        is not None
+    )

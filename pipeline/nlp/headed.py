@@ -1,0 +1,49 @@
+"""Score and grade that stand in labelled cells of the form's head (评价等级｜优秀)."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.model import Kind, Value
+from pipeline.nlp.fold import folded
+from pipeline.nlp.forms import Forms
+from pipeline.nlp.grades import grade_of
+
+
+def headed_values(forms: Forms, report: str, year: int | None) -> Iterator[Value]:
+    """The values of the head's 自评得分 and 自评等级 cells, where they hold a figure or a grade and nothing else."""
+    if "自评得分" in forms.header:
+        text, place = forms.header["自评得分"]
+        written = re.fullmatch(r"\s*(\d+)(\.\d+)?\s?分?\s*", folded(text))
+        if written is not None:
+            places = len(written.group(2) or ".") - 1
+            yield Value(
+                id="",
+                report=report,
+                kind=Kind.SCORE,
+                field="total_score",
+                raw=text,
+                place=place,
+                number=Decimal(written.group(1) + (written.group(2) or "")),
+                unit="分",
+                ulp=Decimal(1).scaleb(-places),
+                year=year,
+                where="table",
+                why="表头：自评得分",
+            )
+    if "自评等级" in forms.header:
+        text, place = forms.header["自评等级"]
+        grade = grade_of(text)
+        if grade is not None:
+            yield Value(
+                id="",
+                report=report,
+                kind=Kind.GRADE,
+                field="grade",
+                raw=text,
+                place=place,
+                grade=grade,
+                year=year,
+                where="table",
+                why="表头：自评等级",
+            )

@@ -1,0 +1,272 @@
+"""Finds the headings of a report, whatever the numbering habit; levels are given in `sections`.
+
+A heading either fills its line or leads it, with the body behind a full stop, a colon or spaces, or behind
+nothing at all (（一）项目背景法律援助是…). The last kind is taken only where the words themselves say that
+the heading is over; a numbered sentence (（二）年度完工目标未实现。原因是…) is none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import BlockKind, Document
+from pipeline.nlp.form_lexicon import is_title, squeezed
+from pipeline.nlp.heading_words import (
+    ends_strongly,
+    glued_reach,
+    heading_words,
+    is_all_words,
+    is_statement,
+    without_score,
+)
+from pipeline.nlp.numerals import chinese_number
+from pipeline.nlp.text_lines import TextLine, lines_of
+from pipeline.nlp.titles import is_title_line
+
+_CHINESE = "一二三四五六七八九十百〇零"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# Order matters: （一） before 一、, 1.1 before 1., and a number glued to a figure (1.5公里) is none.
+_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"第([{_CHINESE}\d]{{1,3}})(?:部分|章|篇)[、：:．.\s]*")),
+    ("project", re.compile(rf"项目([{_CHINESE}]{{1,3}}|\d{{1,2}})(?:[：:、]\s*|\s+)")),
+    ("chinese_bracket", re.compile(rf"[（(]\s*([{_CHINESE}]{{1,3}})\s*[）)]\s*[、.．]?\s*")),
+    ("chinese", re.compile(rf"([{_CHINESE}]{{1,3}})\s*[、.．]\s*")),
+    ("decimal", re.compile(r"\d{1,2}[.．](\d{1,2})(?:[.．]\d{1,2})?[、.．\s]*(?=[\u4e00-\u9fff])(?!\d)")),
+    ("arabic", re.compile(r"(\d{1,2})\s*[.．、]\s*(?=[^\d\s]|20\d\d\s*年)")),
+    ("spaced", re.compile(r"(\d{1,2})\s+(?=[\u4e00-\u9fff])")),
+    ("arabic_bracket", re.compile(r"[（(]?\s*(\d{1,2})\s*[）)]\s*[、.．]?\s*(?=[^\d\s]|20\d\d\s*年)")),
+    ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
+    ("lost", re.compile(r"()、\s*")),
+)
+_INSIDE = re.compile(rf"(?<=[。；;！!？?\s])(?=[（(]\s*[{_CHINESE}]{{1,3}}\s*[）)]|[{_CHINESE}]{{1,3}}、)")
+_MARKER = re.compile(rf"[（(]\s*[{_CHINESE}]{{1,3}}\s*[）)]")
+_LEADERS = re.compile(r"(?:\.{3,}|…+|·{3,}|\t|\s{3,})[\s.…·]*\d{1,4}\s*$")
+_PHRASE_BEFORE_BREAK = re.compile(r"([^。：:；;，,！？\s]{2,25})(。|[：:]|\s+)(?=\S)")
+_SCORED_BEFORE_BREAK = re.compile(
+    r"([^。：:；;，,！？\s（(]{2,25}[（(][^（）()]*\d[^（）()]*分[^（）()]*[）)])[。：:\s]*(?=\S)"
+)
+_NOT_IN_HEADING = re.compile(r"[。；;！!？?%％≥≤＝=<>|｜]|(?<!20)\d(?!\d{0,3}\s*年)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as found: range of its title, where the body begins, and its numbering."""
+
+    start: int
+    end: int
+    body: int
+    number: str
+    style: str
+    """One of the styles of `_NUMBERS`; bare or loose without a number."""
+    ordinal: int | None
+    sure: bool
+    """Made of heading words; the others had a line of their own."""
+    alone: bool
+    """Nothing stands behind it on its line."""
+
+
+def find_headings(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Heading, ...]:
+    """All headings in the spans, in order; lists, contents lists and attachment lists left out."""
+    lines = list(lines_of(document, spans))
+    found: list[tuple[int, Heading]] = []
+    attached = False
+    for position in _after_contents(lines):
+        line = lines[position]
+        attached = _is_attachment_mark(line.text) or (
+            attached and not re.match(rf"[{_CHINESE}]+、", line.text)
+        )
+        if not attached or _is_attachment_mark(line.text):
+            found += [(position, heading) for heading in _line_headings(line, lines, position)]
+    return tuple(heading for _, heading in _without_lists(found))
+
+
+def _after_contents(lines: Sequence[TextLine]) -> Iterator[int]:
+    """The positions of lines outside contents lists (目录): leaders, or entries that come again."""
+    texts = [squeezed(line.text) for line in lines]
+    words = heading_words()["contents_words"]
+    skip_until = 0
+    for position, line in enumerate(lines):
+        if texts[position] in words and position + 1 < len(lines):
+            first = re.sub(r"[.…·\d]+$", "", texts[position + 1])
+            later = [other for other in range(position + 2, len(lines)) if texts[other].startswith(first)]
+            skip_until = later[0] if first and later else position + 1
+        if position >= skip_until and not _LEADERS.search(line.text):
+            yield position
+
+
+def _is_attachment_mark(text: str) -> bool:
+    return any(text.startswith(mark) for mark in heading_words()["attachment_marks"])
+
+
+def _line_headings(line: TextLine, lines: Sequence[TextLine], position: int) -> Iterator[Heading]:
+    """The headings of one line: one at its start, and those of Chinese numbers that run on inside it."""
+    offset = 0
+    while offset < len(line.text):
+        heading = _numbered(line, offset) or (_unnumbered(line) if offset == 0 else None)
+        if heading is not None:
+            yield heading
+            offset = heading.body - line.start
+            if not heading.alone:
+                continue
+            return
+        following = _INSIDE.search(line.text, offset + 1)
+        if following is None:
+            return
+        offset = following.start()
+
+
+def _numbered(line: TextLine, offset: int) -> Heading | None:
+    for style, pattern in _NUMBERS:
+        if match := pattern.match(line.text, offset):
+            rest = line.text[match.end() :]
+            reach = _reach(rest, style, at_start=offset == 0, line=line)
+            if reach is None:
+                return None
+            end, body, sure = reach
+            if style in ("arabic", "arabic_bracket", "circled") and _enumerates(
+                line.text, match, style, rest[end:]
+            ):
+                return None
+            base = line.start + match.end()
+            return Heading(
+                start=line.start + offset,
+                end=base + end,
+                body=base + body,
+                number=match.group().strip(),
+                style="arabic" if style == "spaced" else style,
+                ordinal=_ordinal(match.group(1)),
+                sure=sure,
+                alone=not rest[body:].strip(),
+            )
+    return None
+
+
+def _reach(rest: str, style: str, *, at_start: bool, line: TextLine) -> tuple[int, int, bool] | None:
+    """Length of the heading's words, where the body begins, and whether the words alone prove it."""
+    if at_start and (whole := _whole_line(rest, style, line)):
+        return whole
+    if style == "spaced":
+        return None
+    if scored := _SCORED_BEFORE_BREAK.match(rest):
+        phrase = without_score(scored.group(1))
+        if is_all_words(phrase) or ends_strongly(phrase):
+            return len(phrase), scored.end(), True
+    if (separated := _PHRASE_BEFORE_BREAK.match(rest)) and _is_lead(separated.group(1), separated.group(2)):
+        colon = 1 if separated.group(2) in "：:" else 0
+        return separated.end(1) + colon, separated.end(), True
+    if style == "lost":
+        return None
+    glued = glued_reach(rest)
+    if glued is None or not rest[glued:]:
+        return (glued, glued, True) if glued else None
+    if rest[glued] in "，,；;、的":
+        return None
+    return glued, glued, True
+
+
+def _is_lead(phrase: str, separator: str) -> bool:
+    """Whether a phrase in front of a separator is a heading: known words, or a surely ending noun phrase."""
+    if _MARKER.search(phrase):
+        return False
+    if is_all_words(phrase):
+        return True
+    if not separator.strip() or re.search(r"\d", phrase) or is_statement(phrase):
+        return False
+    return ends_strongly(phrase) and len(phrase) <= heading_words()["label_characters"]
+
+
+def _whole_line(rest: str, style: str, line: TextLine) -> tuple[int, int, bool] | None:
+    words = heading_words()
+    title = without_score(rest.rstrip())
+    plain = title.rstrip("。：: ")
+    if (
+        not plain
+        or _MARKER.search(plain)
+        or any(squeezed(plain).endswith(ending) for ending in words["document_endings"])
+    ):
+        return None
+    kept = len(title) if title.endswith(("：", ":")) else len(plain)
+    if len(plain) <= words["phrase_characters"] and (is_all_words(plain) or _is_lead(plain, "。")):
+        return kept, len(rest), True
+    if style in ("lost", "decimal", "spaced"):
+        return None
+    if style == "chinese" and _is_outline(title):
+        return len(title), len(rest), True
+    if not line.is_last and len(plain) >= words["standalone_characters"]:
+        return None
+    if len(plain) > words["standalone_characters"] or (is_statement(plain) and style != "chinese"):
+        return None
+    if re.search(r"[，,]", title) or title.endswith("。") or _NOT_IN_HEADING.search(plain) or len(plain) < 2:
+        return None
+    return kept, len(rest), False
+
+
+def _is_outline(title: str) -> bool:
+    """A heading copied from the outline with its explanation: 其他需要说明的问题，包括……的建议等。"""
+    if len(title) > heading_words()["outline_characters"] or re.search(r"[。；;]", title[:-1]):
+        return False
+    first, comma, _ = title.partition("，")
+    return bool(comma) and is_all_words(first)
+
+
+def _enumerates(text: str, match: re.Match[str], style: str, behind: str) -> bool:
+    """Whether the same paragraph goes on to the next number of the style: 1.产出：…… 2.效益：……"""
+    ordinal = _ordinal(match.group(1))
+    if ordinal is None or not behind.strip():
+        return False
+    following = {
+        "arabic": rf"(?<![\d.（(]){ordinal + 1}\s*[.．、](?!\d)",
+        "arabic_bracket": rf"[（(]?(?<!\d){ordinal + 1}\s*[）)]",
+        "circled": _CIRCLED[ordinal] if ordinal < len(_CIRCLED) else "$^",
+    }[style]
+    return bool(re.search(following, text[match.end() :]))
+
+
+def _unnumbered(line: TextLine) -> Heading | None:
+    """A sub-heading without a number: alone with a colon, a label before its text, or alone and set off."""
+    text = line.text
+    label = re.match(r"([^：:，。；\s（(]{2,20})[：:]\s*", text)
+    if label:
+        phrase, behind = label.group(1), text[label.end() :]
+        known = phrase in heading_words()["inline_labels"]
+        if known or (not behind and (is_all_words(phrase) or _is_lead(phrase, "："))):
+            end = line.start + label.end(1) + 1
+            return Heading(
+                line.start, end, line.start + label.end(), "", "bare", None, bool(known), not behind
+            )
+        return None
+    marked = line.block.kind is BlockKind.HEADING or line.block.bold
+    if not (line.is_first and line.is_last) or len(text) > heading_words()["label_characters"]:
+        return None
+    if is_title(text) or (is_title_line(text) and not is_all_words(text)):
+        return None
+    if not is_all_words(text) and not (marked and ends_strongly(text) and _is_lead(text, "。")):
+        return None
+    # Whether an unmarked line is a heading depends on its neighbours: `sections` decides.
+    return Heading(line.start, line.end, line.end, "", "bare" if marked else "loose", None, False, True)
+
+
+def _without_lists(found: Sequence[tuple[int, Heading]]) -> Iterator[tuple[int, Heading]]:
+    """Drop short numbered lines that follow one another without text between: a list, not headings."""
+    for index, (position, heading) in enumerate(found):
+        is_item = heading.style in ("arabic", "arabic_bracket", "circled") and not heading.sure
+        neighbours = [found[other] for other in (index - 1, index + 1) if 0 <= other < len(found)]
+        if is_item and any(
+            abs(line - position) == 1 and near.style == heading.style for line, near in neighbours
+        ):
+            continue
+        yield position, heading
+
+
+def _ordinal(text: str) -> int | None:
+    if text in _CIRCLED and text:
+        return _CIRCLED.index(text) + 1
+    if text.isdecimal():
+        return int(text)
+    number = chinese_number(text) if text else None
+    return None if number is None else int(number)
+
+
+def restyled(heading: Heading, style: str, ordinal: int | None) -> Heading:
+    """The heading with the numbering that its neighbours show it must have had."""
+    return replace(heading, style=style, ordinal=ordinal)

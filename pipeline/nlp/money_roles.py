@@ -1,0 +1,310 @@
+"""What an amount of money means (口径): budget, change, received, spent, surplus, part of a whole …
+
+Cases, in the order in which they are tried: a price for one of something; a difference or change; another
+year's figure; a part of an enumeration; a total that closes one; the cue words before it; those after it.
+What none of them decides is `other`, with the reason: never guessed.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from pipeline.nlp.clauses import Surroundings, clauses_backwards
+from pipeline.nlp.cues import Cue, cue_patterns, nearest_cue, pattern
+from pipeline.nlp.quantities import Quantity
+from pipeline.nlp.time_scope import TimeScope
+
+_LEXICON = "money_roles"
+_TOTALS = frozenset(
+    {
+        "budget_initial",
+        "budget_full",
+        "budget_approved",
+        "received",
+        "spent",
+        "total_investment",
+        "budget_change",
+        "other",
+    }
+)
+_WHOLE_FIELDS = frozenset({"budget_initial", "budget_full", "budget_approved", "received", "spent"})
+_UNBENT_IN_PARTS = frozenset(
+    {
+        "budget_initial",
+        "budget_change",
+        "carryover_in",
+        "surplus",
+        "returned",
+        "contract",
+        "total_investment",
+        "other",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A figure's field, what decided it, and the source of funds where one is named."""
+
+    field: str
+    why: str
+    source: str | None = None
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the report is known to be about: its year and its projects, folded."""
+
+    year: int | None
+    projects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """What the paragraph has said so far: the whole being divided and whether its parts are being listed."""
+
+    whole: Role | None = None
+    number: Decimal | None = None
+    open: bool = False
+    part: str = "use_part"
+    seen: tuple[tuple[Decimal, str], ...] = ()
+    """Amounts of this paragraph that have a field of their own, for totals said again."""
+
+
+def money_role(
+    quantity: Quantity, around: Surroundings, scope: TimeScope, listing: Enumeration, known: Known
+) -> Role:
+    """The role of one amount, given the words around it, its year and the enumeration it may stand in."""
+    cue = _cue(around)
+    if quantity.per or _is_price(around, cue):
+        return Role("periodic", f"单价或标准：{cue.word if cue else quantity.per}")
+    changed = _change(around, cue, scope)
+    if changed is not None:
+        return changed
+    other_year = _other_year(scope, known.year, cue)
+    if other_year is not None:
+        return other_year
+    said_again = _closing_total(quantity, around, cue, listing)
+    if said_again is not None:
+        return said_again
+    part = _part(around, cue, listing, known)
+    if part is not None:
+        return part
+    return _by_cue(around, cue)
+
+
+def _cue(around: Surroundings) -> Cue | None:
+    """The deciding cue: the nearest clause that has one, strong words before medium before weak."""
+    for clause in clauses_backwards(around.lead):
+        for group in ("strong", "medium", "weak"):
+            found = nearest_cue(clause, cue_patterns(_LEXICON, group), group)
+            if found is not None:
+                return found
+    return None
+
+
+def _is_price(around: Surroundings, cue: Cue | None) -> bool:
+    if cue is None or cue.field != "periodic":
+        return False
+    found = nearest_cue(around.near, cue_patterns(_LEXICON, "strong"))
+    return found is not None and found.field == "periodic" and len(around.near) - found.end <= 6
+
+
+def _change(around: Surroundings, cue: Cue | None, scope: TimeScope) -> Role | None:
+    """The difference itself (增加189万元), or the state after it (由12万元增加到15万元)."""
+    near = around.near
+    if re.search(rf"(?:{pattern(_LEXICON, 'difference', 'reached').pattern})$", near):
+        before = _cue_before_change(around)
+        if before is None or scope.year is not None:
+            return None
+        return Role(before.field, f"变动后的数额：{before.word}")
+    if re.search(rf"(?:{pattern(_LEXICON, 'difference', 'change').pattern})$", near):
+        budget = cue is not None and cue.field == "budget_change"
+        if budget or "预算" in near:
+            sign = -1 if re.search(pattern(_LEXICON, "difference", "reduce"), near) else 1
+            return Role("budget_change", f"预算调整：{near[-10:]}", sign=sign)
+        return Role("other", f"增减额：{near[-10:]}")
+    if cue is not None and cue.field == "budget_change" and cue.word in near:
+        sign = -1 if re.search(pattern(_LEXICON, "difference", "reduce"), near) else 1
+        return Role("budget_change", f"口径词：{cue.word}", sign=sign)
+    if re.search(r"[由从]$", near) and re.match(
+        r"(?:增加|提高|减少|调整|下降|降低|上升|压减)(?:到|至|为)", around.after
+    ):
+        compared = re.search(pattern(_LEXICON, "years", "compare"), around.sentence) and (
+            re.search(r"(?:19|20)\d{2}\s?年|上年|去年", around.sentence)
+        )
+        if compared:
+            return Role("last_year", "与上年相比的上年数")
+    return None
+
+
+def _cue_before_change(around: Surroundings) -> Cue | None:
+    found: Cue | None = None
+    for clause in clauses_backwards(around.sentence):
+        stripped = re.sub(pattern(_LEXICON, "difference", "reached"), "", clause)
+        for group in ("strong", "weak"):
+            found = nearest_cue(stripped, cue_patterns(_LEXICON, group), group)
+            if found is not None:
+                return found
+    return found
+
+
+def _other_year(scope: TimeScope, evaluated: int | None, cue: Cue | None) -> Role | None:
+    if scope.year is None or evaluated is None:
+        return None
+    if scope.year < evaluated:
+        if cue is not None and cue.field in {"total_investment", "contract", "carryover_in"}:
+            return None
+        return Role("last_year", f"{scope.year}年的数")
+    if scope.as_of is not None:
+        return Role("other", f"截至{scope.as_of}，不是评价年度年末的时点")
+    return Role("other", f"{scope.year}年的计划或预计数")
+
+
+def _of_component(around: Surroundings) -> bool:
+    """Whether the sentence so far speaks of one component (公用经费预算…，支出…), not of the whole."""
+    last = [match.end() for match in re.finditer(pattern(_LEXICON, "parts", "components"), around.sentence)]
+    return bool(last) and not re.search(
+        r"全年(?:总)?支出|整体支出|合计|总支出", around.sentence[last[-1] :] + around.near
+    )
+
+
+def _closing_total(
+    quantity: Quantity, around: Surroundings, cue: Cue | None, listing: Enumeration
+) -> Role | None:
+    """合计, 共计 after a list: the whole said again, or the field that the same amount had before."""
+    closing = re.search(
+        rf"(?:{pattern(_LEXICON, 'parts', 'closing').pattern})(?:为|金额|资金|是)?$", around.near
+    )
+    if closing is None or (
+        cue is not None and cue.group == "strong" and cue.word in around.near and not listing.open
+    ):
+        return None
+    for number, field in reversed(listing.seen):
+        if number == quantity.number:
+            return Role(field, "合计数与前文同一数额")
+    if listing.open and listing.whole is not None and listing.whole.field in _TOTALS:
+        return Role(listing.whole.field, f"列举的合计：{closing.group()}")
+    if listing.open:
+        return Role(listing.part, f"分项的合计：{closing.group()}")
+    after = nearest_cue(around.after[:22], _at_beginning())
+    if after is not None:
+        return Role(after.field, f"后文：{after.word}")
+    for clause in clauses_backwards(around.sentence):
+        earlier = nearest_cue(clause, cue_patterns(_LEXICON, "strong"), "strong")
+        if earlier is not None and earlier.field != "periodic":
+            return Role(earlier.field, f"合计：{earlier.word}")
+    return None
+
+
+def _part(around: Surroundings, cue: Cue | None, listing: Enumeration, known: Known) -> Role | None:
+    name = _item_name(around)
+    source = re.fullmatch(pattern(_LEXICON, "parts", "source"), name)
+    opened = _opening(around)
+    if not opened and not listing.open and not (source and _source_follows(around)):
+        return None
+    strong = cue is not None and cue.group == "strong" and cue.word in around.near
+    if strong and not source and cue is not None and _stands_alone(cue, around, known):
+        return None
+    if opened == "其中" and listing.whole is None and around.first and not source:
+        return None
+    if source:
+        return Role("source_part", f"按来源分：{name[-16:]}", source=name)
+    return Role("use_part", f"按用途分：{name[-16:] or '列举项'}")
+
+
+def _stands_alone(cue: Cue, around: Surroundings, known: Known) -> bool:
+    """Whether a strong cue in the item's own clause outweighs the list: another role, a total, a project's own."""
+    if cue.field in _UNBENT_IN_PARTS or "预算" in cue.word:
+        return True
+    if cue.field not in {"spent", "received"}:
+        return False
+    total = re.match(pattern(_LEXICON, "parts", "total_words"), around.near) is not None
+    return total or any(project in around.near for project in known.projects)
+
+
+def _opening(around: Surroundings) -> str:
+    """The words that open a list before this figure; 由…组成 closes only after it, so the whole sentence is read."""
+    sentence = around.lead + "0" + around.rest
+    for match in re.finditer(pattern(_LEXICON, "parts", "opening"), sentence):
+        if match.start() < len(around.lead):
+            return match.group()
+    return ""
+
+
+def _source_follows(around: Surroundings) -> bool:
+    """Whether the next figure is another source's share: 中央资金x万元、省级资金y万元."""
+    following = rf"(?:{pattern(_LEXICON, 'parts', 'source').pattern})(?:为)?\s?\d"
+    return re.match(rf"[、和及,，]\s?{following}", around.after) is not None
+
+
+def _item_name(around: Surroundings) -> str:
+    """The words that name this item alone: after the opening of the list and the separators."""
+    name = re.split(r"[、和及,，;；:：]|以及", around.lead)[-1]
+    name = re.sub(r"^.*(?:其中|分别为|分别是|包括|资金来源为|资金来源|来源为|由|[①-⑳])", "", name)
+    return name.strip(" ()（）“”：:")
+
+
+def _by_cue(around: Surroundings, cue: Cue | None) -> Role:
+    after = nearest_cue(around.after[:22], _at_beginning())
+    if after is not None and (cue is None or cue.group != "strong" or cue.word not in around.near):
+        return Role(after.field, f"后文：{after.word}")
+    if cue is None:
+        return Role("other", "前后没有口径词")
+    if cue.field == "budget_change":
+        sign = -1 if re.search(pattern(_LEXICON, "difference", "reduce"), cue.word) else 1
+        return Role(cue.field, f"口径词：{cue.word}", sign=sign)
+    return Role(_refined(cue, around), f"口径词：{cue.word}")
+
+
+def _refined(cue: Cue, around: Surroundings) -> str:
+    """Three words that their company changes: 预算 beside 批复, 批复 beside 年初, 发放 of one named thing."""
+    field = cue.field
+    if field in _WHOLE_FIELDS and _of_component(around):
+        return "use_part"
+    if cue.group == "weak" and nearest_cue(around.near, cue_patterns(_LEXICON, "medium")) is not None:
+        field = "budget_approved"
+    if field == "budget_approved" and "年初" in around.lead:
+        return "budget_initial"
+    paid_for = (
+        around.near[cue.end :].strip("共计为约：: ")
+        if around.near.find(cue.word) == cue.end - len(cue.word)
+        else ""
+    )
+    paid_for = re.sub(r"^(?:20\d{2}年)?[\d.,]+[万]?[人户个家件名次]+", "", paid_for)
+    verb = re.search(pattern(_LEXICON, "parts", "object_verbs"), cue.word)
+    if (
+        field == "spent"
+        and verb
+        and paid_for
+        and not re.search(pattern(_LEXICON, "parts", "total_words"), around.near)
+    ):
+        return "use_part"
+    return field
+
+
+@cache
+def _at_beginning() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (field, re.compile(f"^(?:{said.pattern})")) for field, said in cue_patterns(_LEXICON, "after")
+    )
+
+
+def listing_after(listing: Enumeration, quantity: Quantity, role: Role, around: Surroundings) -> Enumeration:
+    """The state of the enumeration once this amount has been read."""
+    seen = (
+        listing.seen
+        if role.field in {"use_part", "source_part", "other"}
+        else (*listing.seen, (quantity.number, role.field))
+    )
+    if role.field in {"use_part", "source_part"}:
+        return Enumeration(listing.whole, listing.number, True, role.field, seen)
+    opens = (
+        re.match(rf"[^。\d]{{0,16}}?(?:{pattern(_LEXICON, 'parts', 'opening').pattern})", around.rest)
+        is not None
+    )
+    if role.field in _TOTALS and quantity.number != listing.number:
+        return Enumeration(role, quantity.number, opens, "use_part", seen)
+    return Enumeration(listing.whole, listing.number, listing.open, listing.part, seen)

@@ -1,0 +1,213 @@
+"""The project of a report (项目名称): from form, title or text; and projects that are listed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from pipeline.model import Cell, Document, Place, Table, cell_text, place_of
+from pipeline.nlp.fold import folded
+from pipeline.nlp.form_lexicon import squeezed
+from pipeline.nlp.lexicon import alternatives, lexicon
+from pipeline.nlp.text_lines import lines_of
+from pipeline.nlp.titles import Title
+from pipeline.nlp.unit_names import Named, title_unit
+
+YEAR = r"(?:20\d\d|二[〇零][一二三四五六七八九〇零]{2})"
+_CODE = re.compile(r"^(?=[\dA-Za-z]*\d)[\dA-Za-z]{6,}\s*[-—－_:：]?\s*|^\d{3,}\s*[-—－_]\s*")
+_COUNTS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+
+
+@cache
+def project_words() -> dict[str, Any]:
+    """The table [project] of the lexicon."""
+    return dict(lexicon("identity")["project"])
+
+
+def form_project(form_header: Mapping[str, tuple[str, Place]]) -> Named | None:
+    """The project that the form's header names, its code taken off."""
+    if "项目名称" not in form_header:
+        return None
+    text, place = form_header["项目名称"]
+    name = clean_project(text)
+    return Named(name, place) if name else None
+
+
+def clean_project(text: str) -> str:
+    """A project's name as a cell gives it, without white space and budget code."""
+    name = _CODE.sub("", squeezed(text))
+    return "" if re.fullmatch(r"[\W_]*|[Xx×*]+.*|无", name) else name
+
+
+def title_project(
+    document: Document, title: Title | None, whole: str, reporter: str | None = None
+) -> Named | None:
+    """The project that the title names; None for a title that names none (部门整体支出, 项目支出)."""
+    if title is None:
+        return None
+    unit = title_unit(title.text) or ""
+    core = folded(title.text.removeprefix("关于").removeprefix(unit))
+    core = re.sub(r"^[（(][^）)]*[）)]|[（(]" + YEAR + r"年?度?[）)]$", "", core)
+    core = re.sub(r"^关于|^本级|^(?:开展|做好|报送)", "", core)
+    core = _without_region(_without_tail(core), reporter or "")
+    name = _as_written(_without_levels(recurrent_name(core), folded(whole)), title.text)
+    return Named(name, place_of(document, title.start, title.end)) if name and not is_generic(name) else None
+
+
+def _without_region(core: str, reporter: str) -> str:
+    """The title without the region in front, where it names that instead of the unit: 甲县2023年……"""
+    region = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州镇乡]", reporter)
+    core = re.sub(rf"^[\u4e00-\u9fff]{{1,5}}[省市县区州镇乡](?={YEAR})", "", core)
+    return core.removeprefix(region.group()) if region else core
+
+
+def _without_tail(core: str) -> str:
+    """The title without the words for the kind of document: 绩效自评报告 and the like."""
+    core = re.sub(rf"{YEAR}年?度(?=(?:财政|项目|支出|绩效|重点|自评|部门)*(?:绩效|自评|评价))", "", core)
+    core = re.sub(r"(?:的|情况的?)?报告$", "报告", core) if "的" in core[-6:] else core
+    tail = re.search(rf"的?(?:{alternatives(project_words()['tails'])})(?:的?报告)?$", core)
+    if tail is None:
+        return core
+    kept = core[: tail.start()]
+    # 通村道路硬化项目 + 支出绩效自评报告, but 慰问经费 + 项目绩效自评报告.
+    if tail.group().lstrip("的").startswith("项目") and kept and not kept.endswith(_recurrent()):
+        kept += "项目"
+    return kept
+
+
+def _as_written(name: str, text: str) -> str:
+    """The name as the text spells it, brackets and all; matching goes by the folded text."""
+    start = folded(text).find(name)
+    return text[start : start + len(name)] if start >= 0 else name
+
+
+def recurrent_name(text: str) -> str:
+    """The name without what only this year's title adds: 2023年度, and 2023年 and 项目 around a 经费."""
+    name = re.sub(rf"^{YEAR}年度", "", text)
+    bare = name.removesuffix("项目") if name.removesuffix("项目").endswith(_recurrent()) else name
+    if bare.endswith(_recurrent()):
+        bare = re.sub(rf"^{YEAR}年", "", bare)
+    return bare
+
+
+@cache
+def _recurrent() -> tuple[str, ...]:
+    return tuple(project_words()["recurrent"])
+
+
+def is_generic(name: str) -> bool:
+    """Whether the words name no project in particular (项目支出, 部门整体支出, 转移支付资金)."""
+    rest = re.sub(rf"{YEAR}年?度?", "", name)
+    return len(re.sub(alternatives(project_words()["generic"]), "", rest)) < 2
+
+
+def _without_levels(name: str, text: str) -> str:
+    """The name without 中央和省级 in front, where the text itself uses the short name."""
+    levels = alternatives(project_words()["levels"])
+    short = re.sub(rf"^(?:(?:{levels})(?:和|及|与|、))*(?:{levels})(?![^\u4e00-\u9fff])", "", name)
+    if short == name or len(short) < 6:
+        return name
+    alone = len(re.findall(rf"(?<!级){re.escape(short)}", text))
+    return short if alone >= 1 and text.count(name) <= alone else name
+
+
+def stated_project(document: Document, spans: Sequence[tuple[int, int]]) -> Named | None:
+    """The project that the text says was chosen or evaluated: 选取……项目为本年度重点评价项目."""
+    patterns = (
+        re.compile(
+            r"选[取定择](?:了)?([^，。；：]{3,40}?)(?:项目)?(?:为|作为)[^，。；]{0,12}(?:评价|自评)(?:项目|对象)"
+        ),
+        re.compile(
+            rf"对(?:{YEAR}\s*年度?)?([^，。；：《》]{{3,30}}?)(?:项目)?(?:{YEAR}\s*年度)?(?:进行|开展)了?[^，。；]{{0,8}}(?:自评|评价)"
+        ),
+    )
+    for pattern in patterns:
+        for line in lines_of(document, spans):
+            match = pattern.search(folded(line.text))
+            written = line.text[match.start(1) : match.end(1)] if match else ""
+            name = recurrent_name(squeezed(written))
+            if (
+                match
+                and name
+                and not is_generic(name)
+                and not re.search(r"[我该本各]|情况|所有|全部|个项目", name)
+            ):
+                return Named(name, place_of(document, line.start + match.start(1), line.start + match.end(1)))
+    return None
+
+
+def listed_projects(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Named, ...]:
+    """The projects that a numbered table or a counted sentence lists; only lists that are certain."""
+    for table in document.tables:
+        if (
+            any(start <= table.start < end for start, end in spans)
+            and len(found := _table_projects(document, table)) > 1
+        ):
+            return tuple(found)
+    for line in lines_of(document, spans):
+        if len(told := list(_counted_projects(document, line.start, line.text))) > 1:
+            return tuple(told)
+    return ()
+
+
+def _table_projects(document: Document, table: Table) -> list[Named]:
+    words = project_words()
+    cells = {(cell.row, cell.column): cell for cell in table.cells}
+    text = {position: squeezed(cell_text(document, cell)) for position, cell in cells.items()}
+    for (row, column), head in text.items():
+        serial = next(
+            (c for (r, c), other in text.items() if r == row and other in words["serial_heads"]), None
+        )
+        if head not in words["list_heads"] or serial is None or serial >= column:
+            continue
+        rows = [
+            r for (r, c), other in text.items() if r > row and c == serial and re.fullmatch(r"\d{1,3}", other)
+        ]
+        return [_named(document, cells[r, column]) for r in sorted(rows) if text.get((r, column))]
+    return []
+
+
+def _named(document: Document, cell: Cell) -> Named:
+    name = re.sub(r"[（(](?:上年结转|结转|新增|追加)[）)]$", "", clean_project(cell_text(document, cell)))
+    return Named(name, place_of(document, cell.start, cell.end))
+
+
+def _counted_projects(document: Document, offset: int, text: str) -> Iterator[Named]:
+    """Names in 三个项目，分别是：甲0.2亿元，乙1.0亿元……, if they are as many as it counts."""
+    head = re.search(
+        r"(?<![\d第])(\d{1,2}|[一二三四五六七八九十两])个(?:子)?项目[^。；]{0,8}?分别[是为][：:]?([^。；]+)",
+        text,
+    )
+    if head is None:
+        return
+    count = _COUNTS.get(head.group(1)) or int(head.group(1))
+    items = list(
+        re.finditer(
+            r"([^，、,；\d]{3,30}?)(?:投资|安排|资金|补助)?\s*\d[\d,.]*\s*(?:亿元|万元|元)[，、,]?",
+            head.group(2),
+        )
+    )
+    if len(items) != count:
+        return
+    base = offset + head.start(2)
+    for item in items:
+        name = item.group(1).strip("和及与项目" if item.group(1).endswith("项目项目") else "和及与")
+        yield Named(name, place_of(document, base + item.start(1), base + item.end(1)))
+
+
+def bundle_key(unit: str | None, project: str | None, year: int | None) -> str:
+    """One key for all reports of a unit, project and year, however the names are written."""
+    return "|".join((_plain(unit or ""), project_key(project or ""), str(year or "")))
+
+
+def project_key(project: str) -> str:
+    """A project's name for comparing: no white space, brackets, year or code in front, 项目/经费 behind."""
+    name = _plain(clean_project(project))
+    name = re.sub(rf"^{YEAR}年?度?", "", name)
+    while (shorter := re.sub(r"(?:项目|专项|经费|资金|支出)$", "", name)) != name and len(shorter) >= 4:
+        name = shorter
+    return name
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s（）()\[\]【】〔〕“”\"'‘’、，,.·•—\-_]", "", folded(text))

@@ -1,0 +1,91 @@
+"""Of which year, and of which point in time, a figure speaks (年度, 时点)."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.nlp.clauses import Surroundings
+from pipeline.nlp.cues import pattern
+
+_YEAR = re.compile(r"((?:19|20)\d{2})\s?年")
+_AS_OF = re.compile(
+    r"(?:截至|截止|至|到)(?:到)?\s?((?:19|20)\d{2})\s?年(?:\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|(底|末))?"
+    r"|(?:截至|截止)\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?"
+)
+_CARRY = ("money_roles", "years", "carry")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeScope:
+    """The year a figure speaks of (None: the evaluated year) and its point in time when not that year's end."""
+
+    year: int | None = None
+    as_of: str | None = None
+    compared: bool = False
+    """The other year is named only as what this year is compared with."""
+
+
+def time_scope(around: Surroundings, evaluated: int | None) -> TimeScope:
+    """Year and point in time by the nearest clause that names one; the evaluated year needs no naming."""
+    as_of = _as_of(around.sentence, evaluated)
+    if as_of is not None:
+        return as_of
+    near = pattern(*_CARRY).sub("", around.near)
+    named = _named_year(near, evaluated)
+    if named is not None:
+        return named
+    lead = pattern(*_CARRY).sub("", around.lead)
+    years = list(_YEAR.finditer(lead))
+    if years:
+        last = years[-1]
+        year = int(last.group(1))
+        if _is_comparison(lead, last.start()):
+            return TimeScope()
+        return TimeScope(None if year == evaluated else year)
+    if around.first:
+        return TimeScope()
+    inherited = [
+        match
+        for match in _YEAR.finditer(around.sentence)
+        if not _is_comparison(around.sentence, match.start())
+    ]
+    if inherited and evaluated is not None and int(inherited[-1].group(1)) != evaluated:
+        return TimeScope(int(inherited[-1].group(1)))
+    return TimeScope()
+
+
+def _named_year(near: str, evaluated: int | None) -> TimeScope | None:
+    years = list(_YEAR.finditer(near))
+    if years:
+        year = int(years[-1].group(1))
+        return TimeScope(
+            None if year == evaluated else year, compared=_is_comparison(near, years[-1].start())
+        )
+    if evaluated is None:
+        return None
+    if re.search(pattern("money_roles", "years", "previous"), near):
+        return TimeScope(evaluated - 1)
+    if re.search(pattern("money_roles", "years", "following"), near):
+        return TimeScope(evaluated + 1)
+    return None
+
+
+def _is_comparison(text: str, year_at: int) -> bool:
+    before = text[max(0, year_at - 2) : year_at]
+    return re.search(rf"(?:{pattern('money_roles', 'years', 'compare').pattern})$", before) is not None
+
+
+def _as_of(sentence: str, evaluated: int | None) -> TimeScope | None:
+    """截至2023年10月底 within the evaluated year is a point in time; its last day is the year's end."""
+    matches = list(_AS_OF.finditer(sentence))
+    if not matches or evaluated is None:
+        return None
+    year_text, month, _, _, bare_month, _ = matches[-1].groups()
+    if year_text is None:
+        return TimeScope(None, f"{evaluated}-{int(bare_month):02d}") if int(bare_month) != 12 else TimeScope()
+    year = int(year_text)
+    if not matches[-1].group().startswith("截") and month is None:
+        return None
+    if year == evaluated and (month is None or int(month) == 12):
+        return TimeScope()
+    stamp = f"{year}-{int(month):02d}" if month else f"{year}-12"
+    return TimeScope(None if year == evaluated else year, stamp)

@@ -1,0 +1,117 @@
+"""The title of a report or form (标题): which line it is, joined when broken over two or three."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from pipeline.model import BlockKind, Document
+from pipeline.nlp.fold import folded
+from pipeline.nlp.form_lexicon import squeezed
+from pipeline.nlp.lexicon import alternatives, lexicon
+from pipeline.nlp.text_lines import RUNNING_KINDS, TextLine, lines_of
+
+_TRAILING = re.compile(r"[（(【\[]?(?:20\d\d|二[〇零]\d?[一二三四五六七八九〇零]{1,2})年?度?[）)】\]]?$")
+_MARK = re.compile(r"附[件表]\s*\d{1,2}\s*[：:、.\s]\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title and its range; `text` has no white space."""
+
+    start: int
+    end: int
+    text: str
+
+
+@cache
+def title_words() -> dict[str, Any]:
+    """The table [title] of the lexicon."""
+    return dict(lexicon("identity")["title"])
+
+
+def find_title(
+    document: Document, spans: Sequence[tuple[int, int]], before: int | None = None
+) -> Title | None:
+    """The title of the report in the spans, looked for before its first heading at offset `before`."""
+    head = [
+        _without_mark(line)
+        for line in lines_of(document, spans, (*RUNNING_KINDS, BlockKind.CELL))
+        if before is None or line.start < before
+    ]
+    running = [line for line in head if line.block.kind is not BlockKind.CELL]
+    cells = [line for line in head if line.block.kind is BlockKind.CELL]
+    for group in (running[: title_words()["search_lines"]], cells[: title_words()["search_lines"]]):
+        for position, line in enumerate(group):
+            if title := _title_at(group, position):
+                return title
+            if _is_narrative(line.text):
+                break
+    return None
+
+
+def is_title_line(text: str) -> bool:
+    """Whether a line reads like a title: it speaks of evaluation and ends as a document's name does."""
+    plain = _TRAILING.sub("", folded(squeezed(text)))
+    words = title_words()
+    if not 4 <= len(plain) <= words["characters"] or re.search(
+        r"[。；;！？]|^[（(]?[一二三四五六七八九十]+[、）)]", plain
+    ):
+        return False
+    if any(mark in text for mark in words["furniture"]) or "《" in plain or re.search(r"[，,：:]", plain):
+        return False
+    return bool(_evaluation().search(plain) and _ending().search(plain))
+
+
+def _without_mark(line: TextLine) -> TextLine:
+    """The line without 附件2： in front of its words."""
+    mark = _MARK.match(line.text)
+    if mark is None:
+        return line
+    return replace(line, start=line.start + mark.end(), text=line.text[mark.end() :])
+
+
+def _title_at(lines: Sequence[TextLine], position: int) -> Title | None:
+    """The title that begins on this line, alone or together with up to two lines behind it."""
+    for count in (3, 2, 1):
+        group = lines[position : position + count]
+        text = "".join(squeezed(line.text) for line in group)
+        if (
+            len(group) == count
+            and is_title_line(text)
+            and all(_belongs(group, index) for index in range(count))
+        ):
+            return Title(group[0].start, group[-1].end, text)
+    return None
+
+
+def _belongs(group: Sequence[TextLine], index: int) -> bool:
+    """Whether a line of a broken title goes on from the one before and is no title of its own."""
+    line = group[index]
+    if line.block.kind is BlockKind.CELL and len(group) > 1 and not line.text.startswith(("（", "(")):
+        return line.block is group[0].block
+    if index == 0:
+        return not (len(group) > 1 and is_title_line(line.text) and not _is_year_line(group[-1].text))
+    if _is_year_line(line.text):
+        return True
+    return line.text.startswith(tuple(title_words()["continuations"])) and len(group[index - 1].text) <= 40
+
+
+def _is_year_line(text: str) -> bool:
+    return bool(re.fullmatch(r"[（(]\s*20\d\d\s*年?\s*度?\s*[）)]", text.strip()))
+
+
+def _is_narrative(text: str) -> bool:
+    """A full sentence: what follows is the body."""
+    return len(text) > 60 and text.endswith(("。", "：", ":"))
+
+
+@cache
+def _evaluation() -> re.Pattern[str]:
+    return re.compile(alternatives(title_words()["evaluation"]))
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(title_words()['endings'])})$")

@@ -1,0 +1,254 @@
+"""The values of a report's running text (数值): each quantity with its field, year, project and place."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.model import (
+    Block,
+    Document,
+    Exactness,
+    Kind,
+    Modality,
+    Section,
+    Value,
+    place_of,
+)
+from pipeline.nlp.clauses import Surroundings, surroundings
+from pipeline.nlp.cues import pattern
+from pipeline.nlp.fold import folded
+from pipeline.nlp.grades import find_grades
+from pipeline.nlp.money_roles import Enumeration, Known, Role, listing_after, money_role
+from pipeline.nlp.quantities import Quantity, Scan, scan_text
+from pipeline.nlp.rate_roles import rate_role
+from pipeline.nlp.score_roles import bare_score_numbers, is_band, score_role
+from pipeline.nlp.time_scope import TimeScope, time_scope
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """What is already known of a report when its figures are read."""
+
+    document: Document
+    report: str
+    year: int | None
+    projects: tuple[str, ...]
+    sections: tuple[Section, ...]
+    reviewed: bool
+    """An evaluation by others (重点评价), whose text quotes the unit's own score."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFigures:
+    """Values found in running text, and the ranges that a decoy, a date or a value claims."""
+
+    values: tuple[Value, ...]
+    claimed: tuple[tuple[int, int], ...]
+
+
+def text_figures(context: ReadingContext, blocks: Iterable[Block]) -> TextFigures:
+    """All values of the blocks given, in text order; ids are not yet set."""
+    values: list[Value] = []
+    claimed: list[tuple[int, int]] = []
+    for block in blocks:
+        paragraph = folded(context.document.text[block.start : block.end])
+        scan = _with_bare_scores(paragraph, scan_text(paragraph))
+        claimed.extend(
+            (block.start + decoy.start, block.start + decoy.end) for decoy in (*scan.decoys, *scan.dates)
+        )
+        values.extend(_paragraph_values(context, block, paragraph, scan))
+    claimed.extend((value.place.start, value.place.end) for value in values)
+    return TextFigures(
+        tuple(sorted(values, key=lambda value: (value.place.start, value.place.end))), tuple(claimed)
+    )
+
+
+def _with_bare_scores(paragraph: str, scan: Scan) -> Scan:
+    taken = {quantity.start for quantity in scan.quantities}
+    bare = [
+        Quantity(
+            Kind.SCORE, start, end, Decimal(paragraph[start:end]), _last_place(paragraph[start:end]), "分"
+        )
+        for start, end in bare_score_numbers(paragraph)
+        if start not in taken
+    ]
+    return replace(
+        scan, quantities=tuple(sorted((*scan.quantities, *bare), key=lambda quantity: quantity.start))
+    )
+
+
+def _last_place(digits: str) -> Decimal:
+    return Decimal(1).scaleb(-len(digits.partition(".")[2]))
+
+
+def _paragraph_values(context: ReadingContext, block: Block, paragraph: str, scan: Scan) -> Iterator[Value]:
+    by_kind = {kind: [quantity for quantity in scan.quantities if quantity.kind is kind] for kind in Kind}
+    listing = Enumeration()
+    known = Known(
+        context.year, tuple(folded(name) for name in context.projects) if len(context.projects) > 1 else ()
+    )
+    sentence_at = -1
+    for quantity in scan.quantities:
+        around = surroundings(paragraph, quantity, by_kind[quantity.kind])
+        scope = time_scope(around, context.year)
+        if quantity.kind is Kind.MONEY:
+            begin = quantity.start - len(around.sentence)
+            if begin != sentence_at:
+                listing, sentence_at = _carried_over(listing, around), begin
+            if quantity.bare and not _bare_is_money(paragraph, quantity, around):
+                continue
+            role = money_role(quantity, around, scope, listing, known)
+            listing = listing_after(listing, quantity, role, around)
+        else:
+            role = _role(context, block, quantity, around, scope)
+        yield _value(context, block, quantity, around, scope, role)
+    for grade in find_grades(paragraph):
+        yield _grade_value(context, block, grade.start, grade.end, grade.grade, grade.others)
+
+
+def _carried_over(listing: Enumeration, around: Surroundings) -> Enumeration:
+    """A new sentence closes the list, unless it goes on to divide the whole (其中…)."""
+    goes_on = re.match(r"\s*(?:其中|分别|具体|包括)", around.sentence) is not None
+    return replace(listing, open=False, whole=listing.whole if goes_on else None)
+
+
+def _bare_is_money(paragraph: str, quantity: Quantity, around: Surroundings) -> bool:
+    """万 without 元 is money where a money word stands in its clause (资金5.8万已全部支付)."""
+    del paragraph, quantity
+    return (
+        re.search(
+            r"资金|预算|支出|经费|拨付|支付|投资|补助|到位|结余|金额|费用|债券",
+            around.near or around.sentence,
+        )
+        is not None
+    )
+
+
+def _role(
+    context: ReadingContext, block: Block, quantity: Quantity, around: Surroundings, scope: TimeScope
+) -> Role:
+    if quantity.kind is Kind.RATE:
+        return rate_role(quantity, around, scope, _in_goals(context, block.start + quantity.start))
+    if quantity.kind is Kind.SCORE:
+        return score_role(quantity, around, context.reviewed)
+    return Role("other", "数量")
+
+
+def _value(
+    context: ReadingContext,
+    block: Block,
+    quantity: Quantity,
+    around: Surroundings,
+    scope: TimeScope,
+    role: Role,
+) -> Value:
+    start, end = block.start + quantity.start, block.start + quantity.end
+    number = -abs(quantity.number) if role.sign < 0 else quantity.number
+    year = scope.year if scope.year is not None else context.year
+    return Value(
+        id="",
+        report=context.report,
+        kind=quantity.kind,
+        field=role.field,
+        raw=context.document.text[start:end],
+        place=place_of(context.document, start, end),
+        number=number,
+        upper=quantity.upper,
+        unit=quantity.unit,
+        ulp=quantity.ulp,
+        exactness=quantity.exactness,
+        modality=_modality(context, start, quantity, around, role),
+        project=_project(context, around, start),
+        year=year,
+        as_of=scope.as_of,
+        source=role.source,
+        section=_section_title(context, start),
+        where="table" if block.table is not None else "text",
+        why=role.why,
+    )
+
+
+def _grade_value(
+    context: ReadingContext, block: Block, begin: int, finish: int, grade: str, others: bool
+) -> Value:
+    start, end = block.start + begin, block.start + finish
+    paragraph = context.document.text[block.start : block.end]
+    around = Surroundings(paragraph[:begin].rsplit("。", 1)[-1], "", "", "", "", True)
+    return Value(
+        id="",
+        report=context.report,
+        kind=Kind.GRADE,
+        field="other" if others else "grade",
+        raw=context.document.text[start:end],
+        place=place_of(context.document, start, end),
+        grade=grade,
+        project=_project(context, around, start),
+        year=context.year,
+        section=_section_title(context, start),
+        where="table" if block.table is not None else "text",
+        why="他方或其他对象的等级" if others else "等级结论",
+    )
+
+
+def _modality(
+    context: ReadingContext, start: int, quantity: Quantity, around: Surroundings, role: Role
+) -> Modality:
+    if quantity.kind is Kind.SCORE and is_band(around):
+        return Modality.STANDARD
+    if re.search(pattern("other_roles", "modality", "hypothetical"), around.near):
+        return Modality.HYPOTHETICAL
+    if role.field == "target":
+        return Modality.TARGET
+    bound = quantity.exactness in {Exactness.AT_LEAST, Exactness.AT_MOST}
+    goal_words = re.search(pattern("other_roles", "modality", "target_cue"), around.near) is not None
+    goal_after = re.match(pattern("other_roles", "modality", "target_after"), around.after) is not None
+    if goal_after or (bound and goal_words) or (_in_goals(context, start) and role.field == "other"):
+        return Modality.TARGET
+    return Modality.ASSERTED
+
+
+def _in_goals(context: ReadingContext, offset: int) -> bool:
+    """Whether the offset lies in a section that sets goals rather than reports on them."""
+    section = _section(context.sections, offset)
+    if section is None:
+        return False
+    title = re.sub(r"完成|实现|分析|达成", "完成", section.title)
+    return (
+        re.search(pattern("other_roles", "modality", "target_section"), title) is not None
+        and "完成" not in title
+        and "偏离" not in title
+        and "资金" not in title
+    )
+
+
+def _section(sections: Sequence[Section], offset: int) -> Section | None:
+    """The innermost section at the offset; sections are in text order."""
+    index = bisect_right([section.start for section in sections], offset)
+    for section in reversed(sections[:index]):
+        if offset < section.end:
+            return section
+    return None
+
+
+def _section_title(context: ReadingContext, offset: int) -> str | None:
+    section = _section(context.sections, offset)
+    return section.title if section is not None else None
+
+
+def _project(context: ReadingContext, around: Surroundings, offset: int) -> str | None:
+    """The project that a figure is bound to: named before it in the sentence, else in the heading above."""
+    if len(context.projects) < 2:
+        return None
+    named = _last_named(around.sentence, context.projects)
+    if named is not None:
+        return named
+    section = _section(context.sections, offset)
+    return _last_named(section.title, context.projects) if section is not None else None
+
+
+def _last_named(text: str, projects: Sequence[str]) -> str | None:
+    found = [(text.rfind(folded(project)), project) for project in projects]
+    best = max(found, key=lambda entry: (entry[0], len(entry[1])), default=(-1, ""))
+    return best[1] if best[0] >= 0 else None

@@ -1,0 +1,374 @@
+"""Who reports on what, for which year, in what kind of paper; and the words that show it."""
+
+import pytest
+
+from pipeline.model import BlockKind, Kind, Place
+from pipeline.nlp.identity import bundle_key, identify, report_kind
+from pipeline.nlp.sections import find_sections
+from tests.nlp.documents import document_of, form_table, whole
+
+BODY = "灌区渠道全年清淤12公里，按期完工，供水正常，农户普遍满意。"
+
+
+def identity(*parts, header=None, path="材料.docx"):
+    document = document_of(*parts, path=path)
+    spans = whole(document)
+    place = Place(path, 0, 0, "")
+    given = {label: (text, place) for label, text in (header or {}).items()}
+    return identify(document, spans, find_sections(document, spans), given)
+
+
+def narrative(title, *lines, **options):
+    return identity(title, *lines, "一、项目概况", BODY, "二、自评结论", BODY, **options)
+
+
+# Title
+
+
+def test_title_broken_over_lines_behind_site_furniture():
+    found = narrative(
+        "当前位置：首页 > 政务公开",
+        "附件2",
+        "甲县水务局",
+        "2023年度灌区渠道清淤项目绩效自评报告",
+        "发布时间：2024-03-02 来源：县水务局",
+    )
+    assert found.title == "甲县水务局2023年度灌区渠道清淤项目绩效自评报告"
+    assert found.evidence["title"].quote == "甲县水务局\n2023年度灌区渠道清淤项目绩效自评报告"
+
+
+def test_title_broken_inside_one_block():
+    assert (
+        narrative("甲县水务局2023年度\n部门整体支出绩效自评报告").title
+        == "甲县水务局2023年度部门整体支出绩效自评报告"
+    )
+
+
+def test_metadata_is_no_title():
+    found = identity(
+        (BlockKind.METADATA, "乙县2020年度绩效自评报告"),
+        "甲县水务局2023年度绩效自评报告",
+        "一、项目概况",
+        BODY,
+    )
+    assert found.title == "甲县水务局2023年度绩效自评报告"
+
+
+def test_attachment_mark_is_no_part_of_the_title():
+    found = identity("附件2：2023年度项目支出绩效自评表", [["项目名称", "渠道清淤"]])
+    assert found.title == found.evidence["title"].quote == "2023年度项目支出绩效自评表"
+
+
+def test_the_title_of_an_attached_form_is_not_the_reports():
+    assert identity("一、项目概况", BODY, "二、自评结论", BODY, form_table("渠道清淤")).title == ""
+
+
+def test_no_title_line_is_no_title():
+    assert identity("一、项目概况", "对2023年度渠道清淤项目开展了绩效自评，形成自评报告。").title == ""
+
+
+# Unit
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("甲县水务局2023年度灌区渠道清淤项目绩效自评报告", "甲县水务局"),
+        ("甲县住房和城乡建设局关于2023年度老旧管网改造项目的绩效自评报告", "甲县住房和城乡建设局"),
+        ("青溪镇人民政府2023年度部门整体支出绩效自评报告", "青溪镇人民政府"),
+        ("乙市公安局交通警察支队2023年度项目支出绩效自评报告", "乙市公安局交通警察支队"),
+        ("甲县司法局法律援助经费2023年度绩效自评报告", "甲县司法局"),
+        ("中共甲县委组织部2023年度人才专项经费绩效自评报告", "中共甲县委组织部"),
+        ("乙市第三人民医院2023年度部门整体支出绩效自评报告", "乙市第三人民医院"),
+    ],
+)
+def test_unit_from_title(title, unit):
+    found = narrative(title)
+    assert found.unit == unit
+    assert found.evidence["unit"].quote == title
+
+
+def test_fuller_name_of_the_same_unit_wins():
+    found = narrative("州气象服务中心2023年度项目支出绩效自评报告", "丁山州气象服务中心", "2024年3月8日")
+    assert found.unit == "丁山州气象服务中心"
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ({"主管部门": "412-甲县水务局", "实施单位": "412001-甲县水务局本级"}, "甲县水务局"),
+        ({"主管部门": "甲县水务局", "资金使用单位": "甲县青溪灌区管理所"}, "甲县青溪灌区管理所"),
+        ({"主管部门": "甲县水务局", "实施单位": "县水务局、各乡镇人民政府"}, "甲县水务局"),
+        ({"主管部门": "甲县水务局", "实施单位": "甲县青溪灌区管理所"}, "甲县水务局"),
+        ({"主管部门": "各镇", "实施单位": "甲县青溪灌区管理所"}, "甲县青溪灌区管理所"),
+        ({"填报单位": "甲县水务局（盖章）", "主管部门": "乙市水务局"}, "甲县水务局"),
+    ],
+)
+def test_unit_from_the_form(header, unit):
+    assert identity("项目支出绩效自评表", header=header).unit == unit
+
+
+def test_unit_of_the_form_that_the_files_name_repeats():
+    header = {"主管部门": "甲县水务局", "实施单位": "甲县青溪灌区管理所"}
+    assert (
+        identity("项目支出绩效自评表", header=header, path="青溪灌区管理所自评表.xlsx").unit
+        == "甲县青溪灌区管理所"
+    )
+
+
+def test_title_goes_before_the_form():
+    found = narrative("甲县水务局2023年度渠道清淤项目绩效自评报告", header={"实施单位": "县灌区管理所"})
+    assert found.unit == "甲县水务局"
+
+
+def test_unit_from_label_and_signature():
+    assert identity("2023年度项目支出绩效自评表", "填报单位（盖章）：甲县水务局").unit == "甲县水务局"
+    assert identity("一、项目概况", BODY, "甲县水务局", "2024年3月8日").unit == "甲县水务局"
+    assert identity("一、项目概况", BODY, "甲县水务局  2024年3月8日").unit == "甲县水务局"
+
+
+def test_unit_that_we_speaks_for():
+    text = "我局成立工作组。资金由县水务局审核后报县财政局，县财政局核对后拨付，县水务局负责发放。"
+    found = identity("一、项目概况", text)
+    assert found.unit == "县水务局"
+    assert found.evidence["unit"].quote == "县水务局"
+    # 干部 and 部门 are no 部; the finance bureau that pays is not the reporter.
+    assert (
+        identity("一、项目概况", "我部组织干部学习。区委统战部审核，区财政局拨付，主管部门监督。").unit
+        == "区委统战部"
+    )
+
+
+def test_unit_on_the_cover_and_in_the_letterhead():
+    cover = identity(
+        "柳河综合整治工程",
+        "2023年度绩效自评报告",
+        "甲县水利局",
+        "1 项目情况",
+        BODY,
+        header={"实施单位": "县河道所"},
+    )
+    assert cover.unit == "甲县水利局"
+    head = (BlockKind.HEADER, "甲县水利局文件")
+    assert (
+        identity(head, "2023年度绩效自评报告", "一、项目概况", BODY, header={"实施单位": "县河道所"}).unit
+        == "甲县水利局"
+    )
+
+
+def test_region_of_a_short_name_comes_from_the_same_text():
+    found = identity(
+        "2023年度项目支出绩效自评表", [["主管部门", "甲县水务局"]], header={"实施单位": "县灌区服务中心"}
+    )
+    assert found.unit == "甲县灌区服务中心"
+    assert (
+        identity("2023年度项目支出绩效自评表", header={"实施单位": "县灌区服务中心"}).unit == "县灌区服务中心"
+    )
+
+
+def test_somebody_elses_report():
+    found = identity(
+        "2023年度乡村绿化补助资金重点绩效评价报告",
+        "一、基本情况",
+        "受省财政厅委托，我所开展评价。丙江省财政厅会同丙江省审计厅印发办法。省林业和草原局提交的自评报告得分90分。",
+    )
+    assert found.unit == "丙江省林业和草原局"
+
+
+def test_unit_of_a_file_name_only_when_nothing_else_names_it():
+    assert identity("一、项目概况", BODY, path="甲县水务局2023年自评.docx").unit == "甲县水务局"
+    assert identity("一、项目概况", BODY, path="自评.docx").unit is None
+
+
+# Project
+
+
+@pytest.mark.parametrize(
+    ("title", "project"),
+    [
+        ("甲县水务局2023年度灌区渠道清淤项目绩效自评报告", "灌区渠道清淤项目"),
+        ("甲县水务局2023年灌区渠道清淤项目支出绩效自评报告", "2023年灌区渠道清淤项目"),
+        ("甲县水务局2023年防汛物资储备经费项目绩效自评报告", "防汛物资储备经费"),
+        ("甲县水务局防汛物资储备经费项目2023年度绩效自评报告", "防汛物资储备经费"),
+        ("甲县水务局关于2023年灌区渠道清淤项目的绩效自评报告", "2023年灌区渠道清淤项目"),
+        ("甲县水务局2023年度村（社区）管护经费绩效自评报告", "村（社区）管护经费"),
+        ("甲县2023年度灌区渠道清淤项目绩效自评报告", "灌区渠道清淤项目"),
+        ("甲县水务局2023年度部门整体支出绩效自评报告", None),
+        ("甲县水务局2023年度项目支出绩效自评报告", None),
+        ("甲县水务局2023年度上级转移支付资金绩效自评报告", None),
+    ],
+)
+def test_project_from_title(title, project):
+    assert narrative(title).project == project
+
+
+def test_project_of_the_form_goes_first_and_loses_its_code():
+    found = narrative(
+        "甲县水务局2023年度渠道清淤项目绩效自评报告",
+        header={"项目名称": "51140023R000001234-灌区渠道清淤及管护"},
+    )
+    assert found.project == "灌区渠道清淤及管护"
+    assert found.projects == ("灌区渠道清淤及管护",)
+
+
+def test_project_that_the_text_chooses():
+    text = "评价小组选取防汛物资储备经费项目为本年度重点评价项目，对2023年度资金逐笔核对。"
+    found = identity("一、评价工作组织情况", text)
+    assert found.project == "防汛物资储备经费"
+    assert found.evidence["project"].quote == "防汛物资储备经费"
+
+
+def test_several_projects_of_a_numbered_table():
+    table = [
+        ["序号", "项目名称", "预算数", "执行数"],
+        ["一", "年初项目", "90", "80"],
+        ["1", "渠道清淤（上年结转）", "40", "40"],
+        ["2", "水库巡查", "50", "40"],
+        ["合计", "", "90", "80"],
+    ]
+    found = narrative("甲县水务局2023年度项目支出绩效自评报告", table)
+    assert found.project is None
+    assert found.projects == ("渠道清淤", "水库巡查")
+
+
+def test_several_projects_of_a_counted_sentence():
+    line = "资金用于三个项目，分别是：青溪水库加固0.2亿元，柳河泵站新建1.0亿元，东干渠衬砌0.49亿元。"
+    found = narrative("甲县水务局2023年度专项债券项目资金绩效自评情况", line)
+    assert (found.project, found.projects) == (None, ("青溪水库加固", "柳河泵站新建", "东干渠衬砌"))
+    short = "资金用于三个项目，分别是：青溪水库加固0.2亿元，柳河泵站新建1.0亿元。"
+    assert narrative("甲县水务局2023年度项目支出绩效自评报告", short).projects == ()
+
+
+# Year
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "year"),
+    [
+        ("甲县水务局2022年度绩效自评报告", ["发布时间：2024-03-02"], 2022),
+        ("甲县水务局二〇二三年度绩效自评报告", [], 2023),
+        ("甲县水务局2023 年度绩效自评报告", ["二〇二四年五月"], 2023),
+        ("甲县水务局绩效自评报告", ["我局对2022年度渠道清淤项目开展了绩效自评。", "2023年9月8日"], 2022),
+        ("甲县水务局绩效自评报告", ["2023年9月8日"], None),
+    ],
+)
+def test_year(title, lines, year):
+    assert narrative(title, *lines).year == year
+
+
+def test_year_of_a_form_is_not_its_filing_date():
+    found = identity([["项目支出绩效自评表"], ["（2021年度）"], ["填报日期：2022年9月6日"]])
+    assert found.year == 2021
+
+
+def slots(*lines, title="甲县水务局2023年度渠道清淤项目绩效自评报告"):
+    found = narrative(title, *lines)
+    return [(int(slot.number), slot.raw) for slot in found.year_slots if slot.why != "标题"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("我局组织各股室对2022年度渠道清淤项目进行了绩效自评。", [(2022, "2022年度")]),
+        ("评价期间为2022年1月1日至2022年12月31日。", [(2022, "2022年")]),
+        ("经自评，2022年度渠道清淤项目得分96分。", [(2022, "2022年度")]),
+        ("为做好2023年度财政支出绩效重点评价工作，成立评价小组。", [(2023, "2023年度")]),
+        # Near misses: none of these says which year is evaluated.
+        ("根据《关于开展2022年度绩效自评工作的通知》（甲财绩〔2022〕5号）要求。", []),
+        ("上年结转资金12万元为2022年度下达。", []),
+        ("与2022年度自评得分相比提高2分。", []),
+        ("自评结果将作为2024年度绩效评价的参考。", []),
+        ("2022年度渠道清淤预算80万元。", []),
+        ("对2022年度绩效自评发现的3个问题进行整改。", []),
+        ("2022年度绩效自评结果应用情况良好。", []),
+        ("附：2024年度项目支出绩效目标申报表", []),
+        ("2024年3月完成自评。", []),
+        ("规划期2021—2025年度绩效评价指标。", []),
+    ],
+)
+def test_year_slots(line, expected):
+    assert slots(line) == expected
+
+
+def test_the_line_below_a_forms_title_is_a_slot():
+    found = narrative(
+        "甲县水务局2023年度渠道清淤项目绩效自评报告", form_table("渠道清淤")[:1], "（2022年度）"
+    )
+    assert [int(slot.number) for slot in found.year_slots] == [2023, 2022]
+
+
+def test_title_slots_carry_their_place():
+    found = narrative("甲县水务局2023 年度渠道清淤项目绩效自评报告", form_table("渠道清淤"))
+    first = found.year_slots[0]
+    assert (first.kind, first.field, first.raw, first.place.quote) == (
+        Kind.DATE,
+        "year_slot",
+        "2023 年度",
+        "2023 年度",
+    )
+    assert found.year_slots[-1].where == "table"
+
+
+# Kind
+
+
+@pytest.mark.parametrize(
+    ("title", "is_form", "kind"),
+    [
+        ("甲县水务局2023年度渠道清淤项目绩效自评报告", False, "项目自评报告"),
+        ("甲县水务局2023年度部门整体支出绩效自评报告", False, "整体自评报告"),
+        ("青溪镇2023年度转移支付资金绩效自评情况的报告", False, "转移支付自评报告"),
+        ("甲县2023年度财政支出绩效重点评价报告", False, "重点评价报告"),
+        ("2023年度乡村绿化补助资金重点绩效评价报告", False, "重点评价报告"),
+        ("项目支出绩效自评表", True, "自评表"),
+        ("2023年度部门整体支出绩效自评表", True, "整体自评表"),
+        ("中央对地方转移支付区域（项目）绩效目标自评表", True, "转移支付自评表"),
+        ("关于召开防汛会议的通知", True, "其他"),
+    ],
+)
+def test_kind(title, is_form, kind):
+    assert report_kind(title, title, is_form=is_form) == kind
+
+
+def test_kind_without_title():
+    text = "评价小组选取渠道清淤项目为本年度重点评价项目，查看自评内容。"
+    assert identity("一、评价工作组织情况", text).kind == "重点评价报告"
+
+
+def test_a_report_without_headings_is_no_form_and_a_form_with_notes_is_one():
+    assert identity("甲县水务局2023年度渠道清淤项目绩效自评情况", BODY).kind == "项目自评报告"
+    assert identity(form_table("渠道清淤"), "一、填报说明", BODY).kind == "自评表"
+    # The form behind an untitled report is not that report's title.
+    lines = ("一、项目概况", f"对渠道清淤项目开展绩效自评。{BODY}", "二、自评结论", BODY)
+    assert identity(*lines, form_table("渠道清淤")).kind == "项目自评报告"
+
+
+def test_outline_of_transfer_payments_tells_the_kind():
+    title = "甲县农业农村局2023年农机购置补贴资金绩效自评报告"
+    assert identity(title, "一、绩效目标分解下达情况", BODY, "二、自评结论", BODY).kind == "转移支付自评报告"
+    assert identity(title, "一、绩效目标情况", BODY, "二、自评结论", BODY).kind == "项目自评报告"
+
+
+# Bundle
+
+
+@pytest.mark.parametrize(
+    ("project", "same"),
+    [
+        ("渠道（支渠）清淤项目", True),
+        ("2023年渠道(支渠)清淤", True),
+        ("51140023R000001234-渠道 （支渠）清淤经费", True),
+        ("渠道（支渠）清淤项目经费", True),
+        ("渠道衬砌项目", False),
+    ],
+)
+def test_bundle_key(project, same):
+    expected = bundle_key("甲县水务局", "渠道（支渠）清淤", 2023)
+    assert (bundle_key("甲县水务局 ", project, 2023) == expected) is same
+
+
+def test_bundle_key_keeps_units_and_years_apart():
+    key = bundle_key("甲县水务局", "渠道清淤", 2023)
+    assert key != bundle_key("乙县水务局", "渠道清淤", 2023)
+    assert key != bundle_key("甲县水务局", "渠道清淤", 2022)
+    assert key != bundle_key("甲县水务局", None, 2023)

@@ -1,0 +1,98 @@
+"""What an amount means, by the words around it; every sentence here is made up for its habit."""
+
+import pytest
+
+from pipeline.model import Exactness, Kind, Modality
+from tests.nlp.annotated import check, values_of
+
+BUDGETS = [
+    "该项目年初预算⟦budget_initial=1800000|180万元⟧，年中追加⟦budget_change=200000|20万元⟧，全年预算数⟦budget_full=2000000|200万元⟧。",
+    "2023年年初批复预算⟦budget_initial=956400|95.64万元⟧，年中调减⟦budget_change=-56400|5.64万元⟧，调整后预算数为⟦budget_full=900000|90.00万元⟧。",
+    "市财政局批复我单位专项经费⟦budget_approved=3500000|350万元⟧，⟦received=3500000|350万元⟧资金已全部到位。",
+    "本年预算安排⟦budget_approved=120000|120000元⟧，实际到位资金⟦received=120000|12万元⟧，实际支出⟦spent=118500|11.85万元⟧，结余⟦surplus=1500|0.15万元⟧。",
+    "上年结转资金⟦carryover_in=300000|30万元⟧，当年预算⟦budget_full=2700000|270万元⟧。",
+    "截至2023年12月31日，项目累计支出⟦spent=2468000|246.8万元⟧，剩余⟦surplus=32000|3.2万元⟧结转下年使用。",
+    "市财政年初批复预算⟦budget_initial=900000|90万元⟧，资金到位⟦received=900000|90万元⟧，由街道办事处组织实施。",
+    "公用经费预算⟦use_part=500000|50万元⟧，支出⟦use_part=480000|48万元⟧，控制率96%。",
+    "全年支出⟦spent=712000|71.2万元⟧，执行率95%，余⟦surplus=38000|3.8万元⟧为质保金。",
+    "预算总额⟦budget_full=5000000|500万元⟧，年末未支出资金⟦surplus=200000|20万元⟧已由财政收回⟦returned=200000|20万元⟧。",
+]
+
+PARTS = [
+    "全年预算⟦budget_full=3000000|300万元⟧，其中：中央财政资金⟦source_part=1000000|100万元⟧、省级补助⟦source_part=800000|80万元⟧、市级配套资金⟦source_part=1200000|120万元⟧。",
+    "全年支出⟦spent=960000|96万元⟧，其中设备购置⟦use_part=500000|50万元⟧、培训费⟦use_part=260000|26万元⟧、印刷费⟦use_part=200000|20万元⟧，合计⟦spent=960000|96万元⟧。",
+    "共支付⟦spent=750000|75万元⟧，由人工费⟦use_part=450000|45万元⟧和材料费⟦use_part=300000|30万元⟧两部分组成。",
+    "批复预算⟦budget_approved=600000|60万元⟧，用于以下方面：①展厅布置⟦use_part=350000|35万元⟧；②讲解培训⟦use_part=250000|25万元⟧。",
+    "追加的资金中，应急抢修补助⟦use_part=880000|88万元⟧。",
+]
+
+OTHERS = [
+    "项目总投资⟦total_investment=120000000|1.2亿元⟧，中标价⟦contract=98765400|9876.54万元⟧。",
+    "补助标准为每人每月⟦periodic=650|650元⟧，人均⟦periodic=1200.5|1200.5元⟧。",
+    "护林员每亩补助⟦periodic=15|15元⟧，采购单价⟦periodic=3200|3200元⟧。",
+    "2022年支出⟦last_year=2100000|210万元⟧，2023年实际支出⟦spent=2300000|230万元⟧，比上年增加⟦other=200000|20万元⟧。",
+    "较2022年的⟦last_year=1540000|154万元⟧减少⟦other=40000|4万元⟧。",
+    "项目资金由2022年的⟦last_year=900000|90万元⟧提高到⟦other|110万元⟧。",
+    "帮助企业挽回经济损失⟦other=5600000|560万元⟧，带动社会投资⟦other=200000000|2亿元⟧。",
+    "截至2024年3月31日，累计支出⟦other=9100000|910万元⟧。",
+    "2024年拟安排⟦other=3000000|300万元⟧用于后续管护。",
+]
+
+
+@pytest.mark.parametrize("sentence", BUDGETS + PARTS)
+def test_budget_words_keep_their_difference(sentence: str) -> None:
+    check(sentence, Kind.MONEY)
+
+
+@pytest.mark.parametrize("sentence", [sentence for sentence in OTHERS if "other|" not in sentence])
+def test_what_is_not_this_years_project_money(sentence: str) -> None:
+    check(sentence, Kind.MONEY)
+
+
+def test_point_in_time_within_the_year_is_kept() -> None:
+    (value,) = values_of("截至2023年10月底，已支出150万元。", Kind.MONEY)
+    assert (value.field, value.as_of, value.year) == ("spent", "2023-10", 2023)
+
+
+def test_year_end_is_no_other_point_in_time() -> None:
+    (value,) = values_of("截至2023年12月底，共支出150万元。", Kind.MONEY)
+    assert (value.field, value.as_of) == ("spent", None)
+
+
+def test_each_figure_goes_with_its_own_project() -> None:
+    text = "其中，湿地修复项目支出30万元，执行率100%；苗圃改造项目支出20万元，执行率80%。"
+    values = values_of(text, Kind.MONEY, Kind.RATE, projects=("湿地修复项目", "苗圃改造项目"))
+    assert [(value.project, value.field) for value in values] == [
+        ("湿地修复项目", "spent"),
+        ("湿地修复项目", "execution_rate"),
+        ("苗圃改造项目", "spent"),
+        ("苗圃改造项目", "execution_rate"),
+    ]
+
+
+def test_what_no_word_decides_is_other_with_the_reason() -> None:
+    (value,) = values_of("另有45万元。", Kind.MONEY)
+    assert value.field == "other"
+    assert value.why
+
+
+@pytest.mark.parametrize(
+    ("text", "exactness"),
+    [
+        ("支出约300万元", Exactness.ABOUT),
+        ("支出300余万元", Exactness.ABOUT),
+        ("支出不超过300万元", Exactness.AT_MOST),
+        ("支出不低于300万元", Exactness.AT_LEAST),
+        ("支出300万元以上", Exactness.AT_LEAST),
+        ("支出300万元", Exactness.EXACT),
+        ("支出100-200万元", Exactness.RANGE),
+    ],
+)
+def test_exactness(text: str, exactness: Exactness) -> None:
+    (value,) = values_of(text, Kind.MONEY)
+    assert value.exactness is exactness
+
+
+def test_a_hypothesis_is_not_an_assertion() -> None:
+    (value,) = values_of("如支出超过300万元，需报局党组研究。", Kind.MONEY)
+    assert value.modality is Modality.HYPOTHETICAL

@@ -1,0 +1,94 @@
+"""What percentages, points and grades mean; every sentence here is made up for its habit."""
+
+import pytest
+
+from pipeline.model import Kind, Modality
+from pipeline.nlp.fold import folded
+from pipeline.nlp.grades import find_grades
+from tests.nlp.annotated import check, values_of
+
+RATES = [
+    "预算执行率为⟦execution_rate=98.5|98.5%⟧，资金到位率⟦receipt_rate=100|100%⟧。",
+    "资金使用率仅⟦execution_rate=62.3|62.3％⟧。",
+    "受访群众满意度达到⟦satisfaction=96.2|96.2%⟧，高于⟦target=90|90%⟧的目标。",
+    "验收合格率⟦completion_rate=100|100%⟧，拨付及时率⟦completion_rate=95|95%⟧。",
+    "同比增长⟦growth=12.5|12.5%⟧，占总支出的⟦share=40|40%⟧。",
+    "办结率由⟦completion_rate=81|81%⟧提高到⟦completion_rate=86.4|86.4%⟧。",
+    "执行率低于⟦other=60|60%⟧的项目压减预算。",
+    "各子项执行率分别为：路灯维护⟦execution_rate=90|90%⟧、绿化养护⟦execution_rate=85|85%⟧。",
+]
+
+SCORES = [
+    "项目自评得分⟦total_score=96.5|96.5分⟧，评价等级为优。",
+    "自评得分⟦total_score=92.45|92.45⟧，等级为优。",
+    "自评总分：⟦total_score=97|97⟧",
+    "预算执行率得⟦execution_score=9.7|9.7分⟧，产出指标得⟦item_score=48|48分⟧，效益指标得⟦item_score=29|29分⟧，合计⟦total_score=86.7|86.7分⟧。",
+    "产出指标分值⟦item_weight=50|50分⟧，得⟦item_score=48.5|48.5分⟧，扣⟦deduction=1.5|1.5分⟧。",
+    "评价满分⟦full_score=100|100分⟧，得分⟦total_score=88|88分⟧。",
+    "90分（含）以上为优，80分（含）至90分为良，60分以下为差。".replace("90分", "⟦other=90|90分⟧")
+    .replace("80分", "⟦other=80|80分⟧")
+    .replace("60分", "⟦other=60|60分⟧"),
+    "财政部门复核得分⟦other=85|85分⟧。",
+]
+
+
+@pytest.mark.parametrize("sentence", RATES)
+def test_rates(sentence: str) -> None:
+    check(sentence, Kind.RATE)
+
+
+@pytest.mark.parametrize("sentence", SCORES)
+def test_scores(sentence: str) -> None:
+    check(sentence, Kind.SCORE)
+
+
+def test_limits_of_grades_are_standards() -> None:
+    values = values_of("综合得分在90分以上的为优，80-89分为良。", Kind.SCORE)
+    assert {value.modality for value in values} == {Modality.STANDARD}
+
+
+def test_the_units_own_score_is_not_the_reviewers() -> None:
+    check("单位自评得分⟦other=95|95分⟧，本次评价综合得分⟦total_score=82|82分⟧。", Kind.SCORE, reviewed=True)
+
+
+@pytest.mark.parametrize("text", ["会议30分钟", "分管领导", "内设5分公司", "共3分册"])
+def test_other_uses_of_the_character_for_points(text: str) -> None:
+    assert values_of(text, Kind.SCORE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("最后评价结果为“优”。", "优"),
+        ("综合评定等次为良好", "良"),
+        ("自评等级：中", "中"),
+        ("评价等级为合格", "中"),
+        ("绩效评价等级为（良）", "良"),
+        ("评价等次为二等。", "良"),
+        ("得分95分，等级为优秀。", "优"),
+    ],
+)
+def test_grades(text: str, grade: str) -> None:
+    assert [found.grade for found in find_grades(folded(text))] == [grade]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "90分以上为优，80-89分为良",
+        "优化营商环境",
+        "优先安排",
+        "良性循环",
+        "市级中心",
+        "评价结果中反映",
+        "评价等级为优、良、中、差四档",
+        "合格率88%",
+    ],
+)
+def test_what_looks_like_a_grade(text: str) -> None:
+    assert list(find_grades(folded(text))) == []
+
+
+def test_a_grade_of_somebody_else_is_marked() -> None:
+    (found,) = find_grades("财政评价等级为良")
+    assert found.others
