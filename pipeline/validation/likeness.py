@@ -1,0 +1,114 @@
+"""Reports that share their text with another unit's report (雷同)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.model import Level, Pair, Passage, Place, Report, place_of
+from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, rule
+from pipeline.validation.fingerprints import canonical_name
+from pipeline.validation.wording import excerpt, plain, spot
+
+KINDS = ("exact", "copied", "masked", "partial")
+KIND_NAMES = {
+    "exact": "完全相同",
+    "copied": "大段照抄",
+    "masked": "换名换数后相同",
+    "partial": "部分段落相同",
+}
+_SHOWN = 3
+
+
+@rule(
+    "LT-01",
+    "与其他单位（项目）报告雷同",
+    Level.WARNING,
+    basis="绩效自评应当反映本单位、本项目实际",
+    needs="批次中两份以上有正文的报告",
+    scope="batch",
+    settings=("thresholds.copied_share", "thresholds.copied_run_characters"),
+)
+def report_copied(report: Report, context: Context) -> Iterator[Comparison]:
+    """Shared share ≥ copied_share, or shared runs of ≥ copied_run_characters, with another unit's report."""
+    others = {other.id: other for other in context.batch.reports if other.id != report.id}
+    if not others:
+        yield not_applicable("批次中只有这一份报告，没有可比对的")
+        return
+    near = [pair for pair in context.pairs if report.id in (pair.a, pair.b) and pair.kind in KINDS]
+    for pair in near:
+        other = others.get(pair.b if pair.a == report.id else pair.a)
+        if other is not None:
+            yield _compared(report, other, pair, context)
+    if not near:
+        yield passed(f"与批次中其余 {len(others)} 份报告没有成段相同的文字")
+
+
+def _compared(report: Report, other: Report, pair: Pair, context: Context) -> Comparison:
+    thresholds = context.settings.thresholds
+    share = Decimal(str(pair.score))
+    run = sum(_length(one) for one in pair.passages if _length(one) * 10 >= thresholds.copied_run_characters)
+    if share < thresholds.copied_share and run < thresholds.copied_run_characters:
+        return passed(f"与《{other.title}》相同文字占 {_percent(share)}，未达到雷同标准")
+    if _versions_of_one(report, other):
+        return passed(f"与《{other.title}》是同一单位、同一项目、同一年度的两个版本，不作雷同")
+    if _of_one_unit(report, other) and report.year != other.year:
+        return passed(f"与《{other.title}》同一单位不同年度，不属单位之间雷同")
+    return fired(_doubt(report, other, pair, share))
+
+
+def _length(passage: Passage) -> int:
+    return min(passage.a_end - passage.a_start, passage.b_end - passage.b_start)
+
+
+def _versions_of_one(report: Report, other: Report) -> bool:
+    """A docx and its pdf export, or a narrative and its form."""
+    same_bundle = bool(report.bundle) and report.bundle == other.bundle
+    same_project = canonical_name(report.project) == canonical_name(other.project)
+    return same_bundle or (_of_one_unit(report, other) and same_project and report.year == other.year)
+
+
+def _of_one_unit(report: Report, other: Report) -> bool:
+    return bool(report.unit) and canonical_name(report.unit) == canonical_name(other.unit)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{plain((share * 100).quantize(Decimal(1)))}%"
+
+
+def _sides(report: Report, pair: Pair) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """The passages with this report's side first, longest first."""
+    for passage in sorted(pair.passages, key=lambda one: (-_length(one), one.a_start)):
+        a, b = (passage.a_start, passage.a_end), (passage.b_start, passage.b_end)
+        yield (a, b) if pair.a == report.id else (b, a)
+
+
+def _doubt(report: Report, other: Report, pair: Pair, share: Decimal) -> Doubt:
+    sides = list(_sides(report, pair))
+    places: list[Place] = []
+    shown: list[str] = []
+    for mine, theirs in sides[:_SHOWN]:
+        here, there = place_of(report.document, *mine), place_of(other.document, *theirs)
+        places += [here, there]
+        shown.append(
+            f"“{excerpt(here.quote, 60)}”（本报告{spot(report, here)}；"
+            f"{spot(other, there, name_file=True)}，{mine[1] - mine[0]} 字）"
+        )
+    changed = "、".join(f"“{a}”↔“{b}”" for a, b in pair.changed[:5])
+    leftover = "、".join(pair.leftover_names[:3])
+    message = (
+        f"与《{other.title}》（{other.unit or '单位不详'}，{other.year or '不详'}年度）"
+        f"{KIND_NAMES[pair.kind]}：扣除表样和政策引文后，较短一份有 {_percent(share)} 的文字相同，"
+        f"共 {pair.shared_characters} 字、{len(sides)} 段。"
+        + (f"最长的相同段落：{'；'.join(shown)}。" if shown else "")
+        + (f"相同段落中只换了：{changed}。" if changed else "")
+        + (f"留有对方名称：{leftover}。" if leftover else "")
+    )
+    places += [place_of(report.document, *mine) for mine, _ in sides[_SHOWN:]]
+    return Doubt(
+        fact=f"copied/{canonical_name(other.unit)}/{canonical_name(other.project)}/{other.year or ''}",
+        message=message,
+        places=tuple(dict.fromkeys(places)),
+        level=Level.HINT if _of_one_unit(report, other) else None,
+        expected="各单位据实撰写",
+        actual=f"相同 {_percent(share)}",
+        difference=f"{pair.shared_characters}字",
+    )

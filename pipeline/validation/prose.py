@@ -1,0 +1,103 @@
+"""The report's own text in sentences, clauses and blocks, always with offsets into the file's text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.model import Block, BlockKind, Place, Report, block_at, in_spans, place_of
+
+_CLAUSE_END = "，。；;！？!?（）()、：:"
+_SENTENCE_END = "。！？!?；;"
+_FULL_STOP = "。！？!?"
+_MAY_END = re.compile(rf"[{_SENTENCE_END}\n]")
+_OWN_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CELL, BlockKind.TEXTBOX)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the report, line breaks taken out, and its character range in the file's text."""
+
+    start: int
+    end: int
+    text: str
+
+    def place(self, report: Report) -> Place:
+        """Where the sentence stands."""
+        return place_of(report.document, self.start, self.end)
+
+
+def _breaks(report: Report, position: int, marks: str) -> bool:
+    """Whether a sentence ends at this character; a line break ends one only where its block ends.
+
+    Pages of a pdf break lines in the middle of a sentence; there the block goes on behind the break.
+    """
+    character = report.document.text[position]
+    if character != "\n":
+        return character in marks
+    block = block_at(report.document, position)
+    return block is None or position + 1 >= block.end
+
+
+def sentences(report: Report, start: int, end: int) -> Iterator[Sentence]:
+    """The sentences of a range, white space trimmed, empty ones left out."""
+    text = report.document.text
+    begin = start
+    marks = (found.start() for found in _MAY_END.finditer(text, start, end))
+    for position in (*(mark for mark in marks if _breaks(report, mark, _SENTENCE_END)), end - 1):
+        stop = position + 1
+        piece = text[begin:stop]
+        words = piece.strip()
+        if words:
+            left = begin + len(piece) - len(piece.lstrip())
+            yield Sentence(left, left + len(words), words.replace("\n", ""))
+        begin = stop
+
+
+def own_sentences(report: Report) -> Iterator[Sentence]:
+    """Every sentence of the report."""
+    for start, end in report.spans:
+        yield from sentences(report, start, end)
+
+
+def sentence_range(report: Report, offset: int) -> tuple[int, int]:
+    """The range of the full sentence (to 。 or the end of the block) that holds `offset`."""
+    start, end = offset, offset
+    while start > 0 and not _breaks(report, start - 1, _FULL_STOP):
+        start -= 1
+    length = len(report.document.text)
+    while end < length and not _breaks(report, end, _FULL_STOP):
+        end += 1
+    return start, end
+
+
+def clause_before(report: Report, offset: int) -> str:
+    """The words of the clause before `offset`."""
+    start = offset
+    while start > 0 and not _breaks(report, start - 1, _CLAUSE_END):
+        start -= 1
+    return report.document.text[start:offset].replace("\n", "")
+
+
+def clause_after(report: Report, offset: int) -> str:
+    """The words of the clause from `offset` on."""
+    end, length = offset, len(report.document.text)
+    while end < length and not _breaks(report, end, _CLAUSE_END):
+        end += 1
+    return report.document.text[offset:end].replace("\n", "")
+
+
+def own_blocks(report: Report) -> Iterator[Block]:
+    """The blocks that belong to this report and carry its content."""
+    for block in report.document.blocks:
+        if block.kind in _OWN_KINDS and block.end > block.start and in_spans(report, block.start):
+            yield block
+
+
+def block_text(report: Report, block: Block) -> str:
+    """The text of a block, white space trimmed."""
+    return report.document.text[block.start : block.end].strip()
+
+
+def block_place(report: Report, block: Block) -> Place:
+    """Where a block stands."""
+    return place_of(report.document, block.start, block.end)

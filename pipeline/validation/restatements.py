@@ -1,0 +1,207 @@
+"""One and the same amount written two ways (同一口径金额前后不一)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from pipeline.model import Kind, Level, Report, Value
+from pipeline.validation.base import Comparison, Context, Doubt, fired_elsewhere, passed, pending, rule
+from pipeline.validation.facts import (
+    FIELD_NAMES,
+    FactKey,
+    asserted,
+    exact,
+    fact_key,
+    figure,
+    unknown_part,
+    whole_money,
+)
+from pipeline.validation.guards import bundle_mates, settled, speaks_for
+from pipeline.validation.prose import clause_before, sentence_range
+from pipeline.validation.tolerance import HALF, Sameness, same_fact
+from pipeline.validation.wording import money, stated, written
+
+# 千元、万元、亿元 mistaken for one another: ratios of 10^3, 10^4, 10^8, within 0.1 % (rule ZJ-07).
+UNIT_RATIOS = (Decimal(1_000), Decimal(10_000), Decimal(100_000_000))
+_RATIO_SHARE = Decimal("0.001")
+_PART_RATIO = 2
+_MOVES = frozenset({"budget_change", "carryover_in", "returned"})
+_LEAD = 6
+
+Statement = tuple[Report, Value]
+
+
+@rule(
+    "ZJ-02",
+    "同一口径金额前后不一",
+    Level.ERROR,
+    basis="绩效自评须真实、准确，报告与自评表的数据应当一致",
+    needs="同一口径（预算、到位、支出、结余等）写了两次以上的金额",
+    scope="batch",
+)
+def amount_restated_differently(report: Report, context: Context) -> Iterator[Comparison]:
+    """Statements with one fact key (G1–G5) that fail `same fact written twice`."""
+    mates = bundle_mates(report, context.batch)
+    for key, statements in _by_key(report, mates).items():
+        if len(statements) < 2 or not any(owner.id == report.id for owner, _ in statements):
+            continue
+        speaker = speaks_for(report, [owner for owner, _ in statements])
+        sure = _confident(context, statements)
+        within = [one for one in sure if one[0].id == report.id]
+        if speaker.id == report.id or _differ(within):
+            yield _compared(report, context, key, sure if speaker.id == report.id else within)
+        elif _differ(sure):
+            yield fired_elsewhere(
+                f"{FIELD_NAMES[key.field]}与同一项目的《{speaker.title}》不一致，疑点列在该报告"
+            )
+
+
+def _by_key(report: Report, mates: Sequence[Report]) -> dict[FactKey, list[Statement]]:
+    groups: dict[FactKey, list[Statement]] = {}
+    for owner in (report, *mates):
+        for value in whole_money(owner):
+            if exact(value):
+                groups.setdefault(fact_key(owner, value), []).append((owner, value))
+    return groups
+
+
+def _confident(context: Context, statements: list[Statement]) -> list[Statement]:
+    """The statements read with certainty, where they alone already differ (G12)."""
+    least = context.settings.thresholds.low_confidence
+    sure = [one for one in statements if one[1].confidence >= least]
+    return sure if len(sure) > 1 and _differ(sure) else statements
+
+
+def _differ(statements: Sequence[Statement]) -> bool:
+    return any(_relation(one, other) is not Sameness.SAME for one, other in combinations(statements, 2))
+
+
+def _relation(one: Statement, other: Statement) -> Sameness:
+    return same_fact(figure(one[1]), figure(other[1]))
+
+
+def _compared(report: Report, context: Context, key: FactKey, statements: Sequence[Statement]) -> Comparison:
+    values = [value for _, value in statements]
+    ids = [value.id for value in values]
+    name = FIELD_NAMES[key.field]
+    if not _differ(statements):
+        return passed(f"{name} {written(values[0])} 写了 {len(values)} 次，一致", ids)
+    unknown = next((part for owner, value in statements if (part := unknown_part(owner, value))), None)
+    shown = "、".join(dict.fromkeys(written(value) for value in values))
+    if unknown:
+        return pending(f"{name}写有 {shown}，但{unknown}不明，不能断定同一口径", ids)
+    if _parts_and_total(values) or _explained(statements):
+        return pending(f"{name}写有 {shown}，其间有分项或调整关系，请核实口径", ids)
+    if _far_apart(values) and not _worded_alike(statements):
+        return pending(f"{name}写有 {shown}，相差一倍以上，可能是总额与其中一部分，请核实口径", ids)
+    return settled(context, _doubt(report, key, statements), values)
+
+
+def _distinct(values: Sequence[Value]) -> list[Value]:
+    first: dict[Decimal, Value] = {}
+    for value in values:
+        first.setdefault(value.number or Decimal(0), value)
+    return sorted(first.values(), key=lambda value: value.number or Decimal(0), reverse=True)
+
+
+def _parts_and_total(values: Sequence[Value]) -> bool:
+    """Whether the largest is the sum of others: then they are its parts, whatever their field says."""
+    largest, *rest = _distinct(values)
+    unit = max(figure(value).quantum for value in values)
+    for size in range(2, min(len(rest), 8) + 1):
+        for chosen in combinations(rest, size):
+            total = sum((value.number or Decimal(0) for value in chosen), Decimal(0))
+            if abs(total - (largest.number or Decimal(0))) <= unit * HALF:
+                return True
+    return False
+
+
+def _explained(statements: Sequence[Statement]) -> bool:
+    """Whether the gap is an amount that the report itself states.
+
+    A change, a carry-over or a return anywhere, or any amount of the same sentence.
+    """
+    distinct = _distinct([value for _, value in statements])
+    if len(distinct) != 2:
+        return False
+    gap = abs((distinct[0].number or Decimal(0)) - (distinct[1].number or Decimal(0)))
+    return any(
+        abs(value.number or 0) == gap and (value.field in _MOVES or _beside(owner, value, stated_value))
+        for owner, stated_value in statements
+        for value in owner.values
+        if value.kind is Kind.MONEY and asserted(owner, value)
+    )
+
+
+def _beside(owner: Report, value: Value, other: Value) -> bool:
+    """Whether two amounts of the running text stand in one sentence."""
+    if value.where != "text" or other.where != "text" or value.place.start == other.place.start:
+        return False
+    start, end = sentence_range(owner, other.place.start)
+    return start <= value.place.start < end
+
+
+def _far_apart(values: Sequence[Value]) -> bool:
+    """More than twice as much, and not by a mistaken unit: more often a part than a slip."""
+    distinct = _distinct(values)
+    largest, smallest = distinct[0].number or Decimal(0), distinct[-1].number or Decimal(0)
+    return largest > smallest * _PART_RATIO and _mixed_units(distinct) is None
+
+
+def _worded_alike(statements: Sequence[Statement]) -> bool:
+    """Whether the differing amounts follow the same words, such as 该项目批复预算."""
+    words: dict[str, set[Decimal | None]] = {}
+    for owner, value in statements:
+        lead = re.sub(r"[\d\s年]", "", clause_before(owner, value.place.start))[-_LEAD:]
+        if value.where == "text" and len(lead) == _LEAD:
+            words.setdefault(lead, set()).add(value.number)
+    return any(len(numbers) > 1 for numbers in words.values())
+
+
+def _doubt(report: Report, key: FactKey, statements: Sequence[Statement]) -> Doubt:
+    values = [value for _, value in statements]
+    distinct = _distinct(values)
+    unit = values[0].unit or "元"
+    gap = (distinct[0].number or Decimal(0)) - (distinct[-1].number or Decimal(0))
+    last_digit = all(_relation(*pair) is not Sameness.DIFFERENT for pair in combinations(statements, 2))
+    mixed = _mixed_units(distinct)
+    shown = "；".join(stated(owner, value, name_file=owner.id != report.id) for owner, value in statements)
+    message = (
+        f"同一口径的{FIELD_NAMES[key.field]}写法不一：{shown}。单位、项目、年度、资金来源均相同，"
+        f"相差 {money(gap, unit)}"
+        + ("，仅末位之差。" if last_digit else "，不是四舍五入或截尾所致。")
+        + ("两数相差恰为千、万或亿倍，疑似单位误写（元、万元、亿元混用）。" if mixed else "")
+    )
+    odd = mixed or _outvoted(values)
+    return Doubt(
+        fact=f"restated/{key.label()}",
+        message=message,
+        places=tuple(dict.fromkeys(value.place for value in values)),
+        level=Level.HINT if last_digit else None,
+        expected="各处一致",
+        actual="、".join(written(value) for value in distinct),
+        difference=money(gap, unit),
+        tolerance="精度相同须完全一致；精度不同，粗的须是细的四舍五入或截尾",
+        calculation=f"{written(distinct[0])}−{written(distinct[-1])}={money(gap, unit)}",
+        suspect=written(odd) if odd else None,
+        project=values[0].project,
+    )
+
+
+def _mixed_units(distinct: Sequence[Value]) -> Value | None:
+    """The amount that is off by a power of ten of the money units; the smaller one lost its 万 or 亿."""
+    large, small = distinct[0].number or Decimal(0), distinct[-1].number or Decimal(0)
+    if small <= 0:
+        return None
+    ratio = large / small
+    return distinct[-1] if any(abs(ratio / unit - 1) <= _RATIO_SHARE for unit in UNIT_RATIOS) else None
+
+
+def _outvoted(values: Sequence[Value]) -> Value | None:
+    """The amount that stands against at least two equal statements."""
+    counted = Counter(value.number for value in values).most_common()
+    if len(counted) == 2 and counted[0][1] >= 2 and counted[1][1] == 1:
+        return next(value for value in values if value.number == counted[1][0])
+    return None

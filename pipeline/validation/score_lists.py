@@ -1,0 +1,63 @@
+"""Scores listed in one sentence of the running text, and weights printed with a category's name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.model import Kind, Modality, Report, Value
+from pipeline.validation.facts import exact, subject
+from pipeline.validation.prose import sentence_range
+from pipeline.validation.score_tables import own_totals
+
+_PRINTED_WEIGHT = re.compile(r"[（(]\s*(?:分值|权重|满分)?\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]\s*$")
+# 产出与效益都在列，且不写“等”，才算列全。
+_CLOSING = ("产出", "效益")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreList:
+    """A total and the scores that its sentence lists as its parts."""
+
+    total: Value
+    parts: tuple[Value, ...]
+    closed: bool
+
+
+def printed_weight(name: str) -> Decimal | None:
+    """The weight printed behind a category's name: 产出指标（50分）."""
+    found = _PRINTED_WEIGHT.search(name)
+    return Decimal(found.group(1)) if found else None
+
+
+def score_lists(report: Report) -> Iterator[ScoreList]:
+    """Sentences of the running text with one total and at least three scores of its parts."""
+    text_totals = [value for value in own_totals(report) if value.where == "text"]
+    for total in text_totals:
+        start, end = sentence_range(report, total.place.start)
+        others = [value for value in text_totals if value is not total and start <= value.place.start < end]
+        parts = [value for value in report.values if _is_part(report, value, total, start, end)]
+        if len(parts) >= 3 and not others:
+            yield ScoreList(total, tuple(parts), _closed(report.document.text[start:end], parts))
+
+
+def _is_part(report: Report, value: Value, total: Value, start: int, end: int) -> bool:
+    return (
+        value.kind is Kind.SCORE
+        and value.field in ("item_score", "execution_score")
+        and value.where == "text"
+        and value.modality is Modality.ASSERTED
+        and value.number is not None
+        and exact(value)
+        and start <= value.place.start < end
+        and subject(report, value) == subject(report, total)
+    )
+
+
+def _closed(sentence: str, parts: Sequence[Value]) -> bool:
+    listed = all(word in sentence for word in _CLOSING)
+    open_ended = "等" in sentence.replace("等级", "").replace("等次", "").replace("一等", "").replace(
+        "二等", ""
+    )
+    weighed = len(re.findall(r"\d\s*分[）)]", sentence)) >= len(parts)
+    return (listed or weighed) and not open_ended and len({part.place.start for part in parts}) == len(parts)
