@@ -1,0 +1,81 @@
+"""The receipt (回执.json): what went in, with which versions and settings, and what was not checked."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.model import FileRecord, FileStatus, Outcome, Results
+from pipeline.outputs.digest import level_counts
+from pipeline.outputs.records import escape_unsafe
+from pipeline.outputs.unchecked import Unchecked
+
+
+def write_receipt(
+    results: Results, unchecked: Unchecked, data: Path, rows: Mapping[str, int], path: Path, generated: str
+) -> None:
+    """Writes the receipt of a run; `generated` is its only field that differs between equal runs."""
+    receipt = {
+        "generated": generated,
+        "title": results.title,
+        "profile": results.profile,
+        "settings_digest": results.settings_digest,
+        "versions": dict(sorted(results.versions.items())),
+        "counts": _counts(results),
+        "not_checked": _not_checked(unchecked),
+        "inputs": [_input(file) for file in sorted(results.batch.files, key=lambda file: file.path)],
+        "outputs": [_output(data / name, count) for name, count in rows.items()],
+    }
+    text = json.dumps(receipt, ensure_ascii=False, indent=1)
+    path.write_text(escape_unsafe(text) + "\n", encoding="utf-8", newline="\n")
+
+
+def _counts(results: Results) -> dict[str, object]:
+    files = Counter(file.status for file in results.batch.files)
+    kinds = Counter(report.kind for report in results.batch.reports)
+    outcomes = Counter(check.outcome for check in results.checks)
+    return {
+        "files": {str(status): files[status] for status in FileStatus},
+        "reports": dict(sorted(kinds.items())),
+        "findings": {str(level): count for level, count in level_counts(results.findings).items()},
+        "checks": {str(outcome): outcomes[outcome] for outcome in Outcome},
+        "rules": len(results.rules),
+        "pairs": len(results.pairs),
+    }
+
+
+def _not_checked(unchecked: Unchecked) -> dict[str, object]:
+    return {
+        "files": [
+            {"path": file.path, "status": str(file.status), "reason": file.reason, "message": file.message}
+            for file in unchecked.files
+        ],
+        "files_without_report": [file.path for file in unchecked.without_report],
+        "rules": [
+            {
+                "rule": gap.rule,
+                "outcome": str(gap.outcome),
+                "reports": list(gap.reports),
+                "why": [{"why": why, "reports": count} for why, count in gap.reasons],
+            }
+            for gap in unchecked.gaps
+        ],
+        "numbers_found": unchecked.numbers_found,
+        "numbers_claimed": unchecked.numbers_claimed,
+    }
+
+
+def _input(file: FileRecord) -> dict[str, object]:
+    return {
+        "path": file.path,
+        "sha256": file.sha256,
+        "bytes": file.bytes,
+        "format": file.format,
+        "status": str(file.status),
+    }
+
+
+def _output(path: Path, rows: int) -> dict[str, object]:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return {"path": f"{path.parent.name}/{path.name}", "sha256": digest, "rows": rows}

@@ -1,0 +1,76 @@
+"""Writing beside and renaming into place, so that a run that dies leaves the previous results whole."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import HejiError
+
+_FRESH = ".写入中"
+_PREVIOUS = ".上一次"
+
+
+@contextmanager
+def replacing(out: Path) -> Iterator[Path]:
+    """Gives an empty folder inside `out`; when the block ends well, its entries move up into `out`."""
+    fresh = out / _FRESH
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _recover(out)
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        fresh.mkdir()
+    except OSError as error:
+        raise HejiError(f"结果文件夹“{out}”不能写入：{error.strerror}。请换一个位置，或检查权限。") from error
+    try:
+        yield fresh
+        _install(out)
+    except OSError as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise HejiError(f"结果没有写完：{error.strerror or error}。上一次的结果未改动。") from error
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def _install(out: Path) -> None:
+    """Moves each old entry aside and the new one in; the first refusal puts everything back."""
+    fresh, previous = out / _FRESH, out / _PREVIOUS
+    previous.mkdir()
+    for entry in sorted(fresh.iterdir()):
+        target = out / entry.name
+        try:
+            if target.exists():
+                target.rename(previous / entry.name)
+            entry.rename(target)
+        except OSError as error:
+            _restore(out)
+            raise HejiError(
+                f"“{entry.name}”不能替换（{error.strerror}），上一次的结果未改动。"
+                "它可能正在别的程序中打开，请关闭后再运行。"
+            ) from error
+    # An empty folder of fresh entries is the mark of a finished exchange: it goes first, see _recover.
+    fresh.rmdir()
+    shutil.rmtree(previous)
+
+
+def _recover(out: Path) -> None:
+    """Finishes what a run that was killed during the exchange left undone."""
+    fresh, previous = out / _FRESH, out / _PREVIOUS
+    if not previous.exists():
+        return
+    if fresh.exists() and any(fresh.iterdir()):
+        _restore(out)
+    else:
+        shutil.rmtree(previous)
+
+
+def _restore(out: Path) -> None:
+    previous = out / _PREVIOUS
+    for entry in previous.iterdir():
+        target = out / entry.name
+        if target.is_dir():
+            shutil.rmtree(target)
+        entry.replace(target)
+    previous.rmdir()

@@ -1,0 +1,50 @@
+"""问题清单.xlsx: the workbook an auditor works in; nothing in it is a formula or a link."""
+
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from pipeline.errors import HejiError
+from pipeline.model import Results
+from pipeline.outputs.digest import Digest
+from pipeline.outputs.evidence import Evidence
+from pipeline.outputs.sheet import Book
+from pipeline.outputs.sheets.cover import write_cover
+from pipeline.outputs.sheets.files import write_files, write_rules
+from pipeline.outputs.sheets.findings import write_findings
+from pipeline.outputs.sheets.reports import write_figures, write_overview
+from pipeline.outputs.sheets.values import write_indicators, write_values
+from pipeline.outputs.styles import FONT
+from pipeline.outputs.unchecked import Unchecked
+
+_OPTIONS = {
+    # Rows go to disk as they are written: ten thousand reports need no more memory than ten.
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": FONT, "font_size": 10},
+}
+
+
+def write_workbook(
+    results: Results, digest: Digest, unchecked: Unchecked, path: Path, generated: str
+) -> None:
+    """Writes the workbook of a run, the sheets in the order in which an auditor reads them."""
+    workbook = xlsxwriter.Workbook(str(path), _OPTIONS)
+    workbook.set_properties({"title": "绩效自评报告核对结果", "author": "核绩", "comments": ""})
+    book = Book(workbook, results.title)
+    evidence = Evidence(report.document for report in results.batch.reports)
+    write_cover(book, results, unchecked, generated)
+    write_overview(book, results, digest)
+    write_findings(book, results, digest, evidence)
+    write_figures(book, results)
+    write_values(book, results, digest, evidence)
+    write_indicators(book, results)
+    write_files(book, results)
+    write_rules(book, results)
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise HejiError(f"工作簿未能写出：{error}。请检查磁盘空间和权限。") from error
