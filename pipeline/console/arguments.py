@@ -1,0 +1,170 @@
+"""The command line's grammar, its help and its errors in Chinese (命令行)."""
+
+import argparse
+import difflib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+from pipeline import __version__
+from pipeline.errors import UsageError
+
+COMMANDS = {
+    "run": "读取、核对一批自评报告，写出问题清单",
+    "show": "看一份报告：章节、数据、得分、等级、疑点",
+    "rules": "看规则：全部列表，或一条规则的说明",
+    "doctor": "自检：装了什么，能读哪些格式，缺什么怎么办",
+}
+
+# argparse speaks English; its messages are turned here, as (pattern, Chinese).
+_MESSAGES = (
+    (r"the following arguments are required: (.+)", "缺少参数：{0}"),
+    (r"unrecognized arguments: (.+)", "不认识的参数：{0}"),
+    (r"argument (.+?): expected one argument", "{0} 后面要写一个值"),
+    (r"argument (.+?): expected at least one argument", "{0} 后面至少要写一个值"),
+    (r"argument (.+?): ignored explicit argument (.+)", "{0} 后面不能写值：{1}"),
+    (r"argument (.+?): not allowed with argument (.+)", "{0} 与 {1} 不能同时使用"),
+    (r"argument (.+?): (?!invalid choice)(.+)", "{0}：{1}"),
+)
+_BAD_CHOICE = re.compile(r"invalid choice: '(.*?)' \(choose from")
+
+
+class ChineseFormatter(argparse.RawDescriptionHelpFormatter):
+    """Help that begins with 用法."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """Adds the usage line under its Chinese heading."""
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """A parser whose mistakes are UsageErrors with one Chinese sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises the error in Chinese, with the command that shows the help."""
+        raise UsageError(f"{_in_chinese(message)}运行 {self.prog} --help 看用法。")
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """The grammar of all commands."""
+    parser = _parser("heji", "核绩：读取绩效自评报告，抽取数字，核对矛盾，逐项给出依据。")
+    options = _options(parser)
+    options.add_argument("--version", action="version", version=f"heji {__version__}", help="显示版本")
+    commands = parser.add_subparsers(
+        title="命令", dest="command", metavar="命令", required=True, parser_class=ChineseParser
+    )
+    _add_run(commands)
+    _add_show(commands)
+    _add_rules(commands)
+    _add_common(_options(_command(commands, "doctor")))
+    parser.epilog = "每个命令都可以加 --help，例如 heji run --help。"
+    return parser
+
+
+def close_to(name: str, known: Iterable[str]) -> str:
+    """A question that names the nearest of the known names, or all of them."""
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"是不是“{close[0]}”？" if close else f"可用的有：{'、'.join(names)}。"
+
+
+def _add_run(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
+    parser = _command(commands, "run")
+    inputs = parser.add_argument_group("参数")
+    inputs.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="文件、文件夹或 zip，可写多个")
+    options = _options(parser)
+    options.add_argument("-o", "--out", required=True, type=Path, metavar="OUT", help="结果文件夹")
+    _add_profile(options)
+    options.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="assignments",
+        help="改一项设置，可写多次",
+    )
+    options.add_argument("--workers", type=_positive, metavar="N", help="同时读取的进程数，默认按处理器定")
+    _add_common(options)
+    parser.epilog = (
+        "退出码：0 全部读取且没有错误；1 全部读取，有错误级疑点；2 有文件未能读取；\n"
+        "        3 用法或设置有误，什么也没运行；130 被中止。"
+    )
+
+
+def _add_show(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
+    parser = _command(commands, "show")
+    parser.add_argument_group("参数").add_argument("file", type=Path, metavar="FILE", help="一份报告或自评表")
+    options = _options(parser)
+    what = options.add_mutually_exclusive_group()
+    what.add_argument("--text", action="store_true", help="只打印读到的全文（出处的字符位置即按它计）")
+    what.add_argument("--tables", action="store_true", help="只打印读到的表格")
+    _add_profile(options)
+    _add_common(options)
+
+
+def _add_rules(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
+    parser = _command(commands, "rules")
+    parser.add_argument_group("参数").add_argument(
+        "rule", nargs="?", metavar="ID", help="规则编号，如 ZX-01；不写则列出全部"
+    )
+    _add_common(_options(parser))
+
+
+def _parser(prog: str, description: str) -> ChineseParser:
+    return ChineseParser(
+        prog=prog,
+        description=description,
+        formatter_class=ChineseFormatter,
+        add_help=False,
+        allow_abbrev=False,
+    )
+
+
+def _command(commands: "argparse._SubParsersAction[ChineseParser]", name: str) -> ChineseParser:
+    return commands.add_parser(
+        name,
+        help=COMMANDS[name],
+        description=COMMANDS[name] + "。",
+        formatter_class=ChineseFormatter,
+        add_help=False,
+        allow_abbrev=False,
+    )
+
+
+def _options(parser: argparse.ArgumentParser) -> "argparse._ArgumentGroup":
+    options = parser.add_argument_group("选项")
+    options.add_argument("-h", "--help", action="help", help="显示这页说明")
+    return options
+
+
+def _add_profile(options: "argparse._ArgumentGroup") -> None:
+    options.add_argument("--profile", default="general", metavar="NAME", help="地区口径，默认通用")
+
+
+def _add_common(options: "argparse._ArgumentGroup") -> None:
+    options.add_argument("-q", "--quiet", action="store_true", help="不显示进度")
+    options.add_argument("-v", "--verbose", action="store_true", help="多说一些，出错时便于查找原因")
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"要写成不小于 1 的整数，收到的是“{text}”")
+    return int(text)
+
+
+def _in_chinese(message: str) -> str:
+    choice = _BAD_CHOICE.search(message)
+    if choice is not None:
+        return f"没有命令“{choice[1]}”，{close_to(choice[1], COMMANDS)}"
+    for pattern, words in _MESSAGES:
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match is not None:
+            return words.format(*match.groups()) + "。"
+    return f"命令写法有误（{message}）。"

@@ -1,0 +1,36 @@
+"""What a run says at its end: what was read, what was not, where the workbook is (小结)."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.console.wording import cut, printable
+from pipeline.outputs import RECEIPT, WORKBOOK
+
+_SHOWN = 10
+
+
+def unread_lines(out: Path) -> Iterator[str]:
+    """The files that could not be read or only in part, from the receipt of the run."""
+    receipt = json.loads((out / RECEIPT).read_text(encoding="utf-8"))
+    open_files = [file for file in receipt["not_checked"]["files"] if file["status"] in ("failed", "partial")]
+    for file in open_files[:_SHOWN]:
+        verdict = "未能读取" if file["status"] == "failed" else "部分已读"
+        yield f"  {verdict}　{cut(file['path'], 60)}：{printable(file['message'] or '原因不明')}"
+    if len(open_files) > _SHOWN:
+        yield f"  等 {len(open_files)} 个，见工作簿的接收清单"
+
+
+def closing_lines(counts: dict[str, int], out: Path) -> Iterator[str]:
+    """The summary; `counts` holds files, failed, reports, errors, warnings, hints."""
+    read = counts["files"] - counts["failed"]
+    failed = f"，{counts['failed']} 个未能读取" if counts["failed"] else ""
+    yield f"收到 {counts['files']} 个文件，读取 {read} 个{failed}；认出 {counts['reports']} 份报告。"
+    yield from unread_lines(out)
+    total = counts["errors"] + counts["warnings"] + counts["hints"]
+    if total:
+        levels = f"●错误 {counts['errors']}　▲警告 {counts['warnings']}　○提示 {counts['hints']}"
+        yield f"疑点 {total} 个：{levels}"
+    else:
+        yield "没有疑点。没有核对到的事项见工作簿首页。"
+    yield f"工作簿：{printable(out / WORKBOOK)}"
