@@ -1,0 +1,1 @@
+"""Sample material and what makes it; see README.md."""
