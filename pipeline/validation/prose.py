@@ -10,6 +10,8 @@ _CLAUSE_END = "，。；;！？!?（）()、：:"
 _SENTENCE_END = "。！？!?；;"
 _FULL_STOP = "。！？!?"
 _MAY_END = re.compile(rf"[{_SENTENCE_END}\n]")
+# Text without any punctuation must not make every look around a value cost its whole length.
+_LONGEST_CLAUSE, _LONGEST_SENTENCE = 200, 2_000
 _OWN_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CELL, BlockKind.TEXTBOX)
 
 
@@ -61,28 +63,35 @@ def own_sentences(report: Report) -> Iterator[Sentence]:
 
 def sentence_range(report: Report, offset: int) -> tuple[int, int]:
     """The range of the full sentence (to 。 or the end of the block) that holds `offset`."""
-    start, end = offset, offset
-    while start > 0 and not _breaks(report, start - 1, _FULL_STOP):
+    return (
+        _back(report, offset, _FULL_STOP, _LONGEST_SENTENCE),
+        _ahead(report, offset, _FULL_STOP, _LONGEST_SENTENCE),
+    )
+
+
+def _back(report: Report, offset: int, marks: str, limit: int) -> int:
+    start, first = offset, max(0, offset - limit)
+    while start > first and not _breaks(report, start - 1, marks):
         start -= 1
-    length = len(report.document.text)
-    while end < length and not _breaks(report, end, _FULL_STOP):
+    return start
+
+
+def _ahead(report: Report, offset: int, marks: str, limit: int) -> int:
+    end, last = offset, min(len(report.document.text), offset + limit)
+    while end < last and not _breaks(report, end, marks):
         end += 1
-    return start, end
+    return end
 
 
 def clause_before(report: Report, offset: int) -> str:
     """The words of the clause before `offset`."""
-    start = offset
-    while start > 0 and not _breaks(report, start - 1, _CLAUSE_END):
-        start -= 1
+    start = _back(report, offset, _CLAUSE_END, _LONGEST_CLAUSE)
     return report.document.text[start:offset].replace("\n", "")
 
 
 def clause_after(report: Report, offset: int) -> str:
     """The words of the clause from `offset` on."""
-    end, length = offset, len(report.document.text)
-    while end < length and not _breaks(report, end, _CLAUSE_END):
-        end += 1
+    end = _ahead(report, offset, _CLAUSE_END, _LONGEST_CLAUSE)
     return report.document.text[offset:end].replace("\n", "")
 
 

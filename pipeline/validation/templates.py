@@ -66,7 +66,7 @@ def _unreplaced(report: Report, blocks: Sequence[Block], index: int) -> bool:
     text = block_text(report, block)
     if cues("template_hints", "printed_note").search(text):
         return False
-    if not _masks_names(report) and cues("template_hints", "placeholder").search(text):
+    if cues("template_hints", "placeholder").search(text) and not _masks_names(report):
         return True
     return is_instruction(text) and not _answered(report, blocks, index)
 
