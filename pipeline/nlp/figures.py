@@ -1,5 +1,6 @@
 """All values of one report, text and form together, numbered in text order (抽取)."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ _READ_KINDS = frozenset(
     {BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CELL, BlockKind.TEXTBOX, BlockKind.NOTE}
 )
 _PROSE_CHARACTERS = 12
+_HINT = re.compile(r"\d+字以内|须说明原因|填写说明|^填表说明")
+"""Words printed in the blank form (G8)."""
 _VALUE_COLUMNS = ("budget_initial", "budget_full", "spent", "weight", "rate", "score")
 
 
@@ -82,7 +85,8 @@ def _text_blocks(document: Document, outline: Outline, occupied: set[int]) -> It
 def _is_prose(document: Document, block: Block) -> bool:
     """A form's cell that was filled with sentences rather than a label or a figure (预算执行情况（10分）)."""
     text = document.text[block.start : block.end]
-    return len(text) >= _PROSE_CHARACTERS and any(mark in text for mark in "，。；,;")
+    long = len(text) >= _PROSE_CHARACTERS and any(mark in text for mark in "，。；,;")
+    return long and _HINT.search(text) is None
 
 
 def _form_places(forms: Forms) -> Iterator[Place]:

@@ -29,7 +29,7 @@ def _expressions() -> re.Pattern[str]:
     listed = r"(?:\d+个[^，。；]{0,8})?(?:评定|评|定|认定|确定)(?:等级|等次)?为"
     return re.compile(
         rf"(?:(?<=个[、,，])(?=(?:{names})的\d+个)|(?:{words['cue']})(?:均|都|被|评|为|是|:|：|达到|等级|\s)*|{listed}|\d\s?分\s?[,，、]?\s?(?:等级|等次)?(?:为)?)\s?"
-        rf"{quote}(?P<grade>{names})(?=[”\"'‘’」』)】,，。；;、\s]|$|的|级|等次|档)(?![、/]\s?[良中])"
+        rf"{quote}(?P<grade>{names})(?=[”\"'‘’」』()】,，。；;、\s]|$|的|级|等次|档)(?![、/]\s?[良中])"
     )
 
 
@@ -42,6 +42,7 @@ def grade_of(text: str) -> str | None:
 def find_grades(text: str) -> Iterator[GradeWord]:
     """The grades concluded in one paragraph's folded text; the words of a band table (以上为优) are none."""
     normalised: dict[str, str] = lexicon("other_roles")["grade"]["normalised"]
+    yield from _ticked(text, normalised)
     for match in _expressions().finditer(text):
         start, end = match.span("grade")
         if _in_band(text, match.start(), start):
@@ -49,6 +50,18 @@ def find_grades(text: str) -> Iterator[GradeWord]:
         sentence = text[sentence_start(text, start) : start]
         others = re.search(pattern("other_roles", "grade", "others"), sentence[-40:]) is not None
         yield GradeWord(start, end, normalised[match.group("grade")], others)
+
+
+def _ticked(text: str, normalised: dict[str, str]) -> Iterator[GradeWord]:
+    """A grade chosen by a tick: 评价等级：☑优 □良 □中 □差."""
+    for match in re.finditer(
+        rf"(?:等级|等次|结论|结果)[^。，；\n]{{0,14}}?[☑√■✓]\s?({_names()})(?=\s|[□☐]|$)", text
+    ):
+        yield GradeWord(match.start(1), match.end(1), normalised[match.group(1)], others=False)
+
+
+def _names() -> str:
+    return alternatives(lexicon("other_roles")["grade"]["names"])
 
 
 def _in_band(text: str, begin: int, start: int) -> bool:

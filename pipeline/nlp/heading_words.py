@@ -51,6 +51,17 @@ def is_statement(phrase: str) -> bool:
     return bool(_opening("statement_openings").match(phrase)) and not is_all_words(phrase)
 
 
+def says_something(phrase: str) -> bool:
+    """Whether the phrase asserts (管护不到位, 进度偏慢) instead of naming a subject."""
+    return bool(re.search(alternatives(heading_words()["statement_marks"]), phrase))
+
+
+def names_project(phrase: str) -> bool:
+    """Whether the phrase ends as a project's name does and says more than heading words (灌区渠道清淤工程)."""
+    plain = without_score(phrase).strip("。：: ")
+    return bool(_ending("project_endings").search(plain)) and not is_all_words(plain)
+
+
 def is_all_words(phrase: str) -> bool:
     """Whether the phrase is made of heading words only and ends in one that a heading may end in."""
     plain = re.sub(r"\s", "", _CLOSED_BRACKET.sub("", phrase))

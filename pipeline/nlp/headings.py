@@ -2,21 +2,25 @@
 
 A heading either fills its line or leads it, with the body behind a full stop, a colon or spaces, or behind
 nothing at all (（一）项目背景法律援助是…). The last kind is taken only where the words themselves say that
-the heading is over; a numbered sentence (（二）年度完工目标未实现。原因是…) is none.
+the heading is over; a numbered sentence (（二）年度完工目标未实现。原因是…) is none. Where the words do not tell
+(6.1 采购程序不够规范, 1、资金下达。……) the neighbours with the same numbering decide: `heading_siblings`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.model import BlockKind, Document
+from pipeline.nlp.fold import folded
 from pipeline.nlp.form_lexicon import is_title, squeezed
+from pipeline.nlp.heading_siblings import Heading, is_decimal, with_siblings
 from pipeline.nlp.heading_words import (
     ends_strongly,
     glued_reach,
     heading_words,
     is_all_words,
     is_statement,
+    says_something,
     without_score,
 )
 from pipeline.nlp.numerals import chinese_number
@@ -24,14 +28,19 @@ from pipeline.nlp.text_lines import TextLine, lines_of
 from pipeline.nlp.titles import is_title_line
 
 _CHINESE = "一二三四五六七八九十百〇零"
+_CAPITAL = "壹贰叁肆伍陆柒捌玖拾"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_AFTER_DECIMAL = r"[、.．\s]*(?=[“\u4e00-\u9fff])"
 # Order matters: （一） before 一、, 1.1 before 1., and a number glued to a figure (1.5公里) is none.
 _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{_CHINESE}\d]{{1,3}})(?:部分|章|篇)[、：:．.\s]*")),
     ("project", re.compile(rf"项目([{_CHINESE}]{{1,3}}|\d{{1,2}})(?:[：:、]\s*|\s+)")),
     ("chinese_bracket", re.compile(rf"[（(]\s*([{_CHINESE}]{{1,3}})\s*[）)]\s*[、.．]?\s*")),
+    ("capital", re.compile(rf"([{_CAPITAL}]{{1,3}})\s*[、.．]\s*")),
     ("chinese", re.compile(rf"([{_CHINESE}]{{1,3}})\s*[、.．]\s*")),
-    ("decimal", re.compile(r"\d{1,2}[.．](\d{1,2})(?:[.．]\d{1,2})?[、.．\s]*(?=[\u4e00-\u9fff])(?!\d)")),
+    ("decimal4", re.compile(rf"(?:\d{{1,2}}[.．]){{3}}(\d{{1,2}}){_AFTER_DECIMAL}")),
+    ("decimal3", re.compile(rf"(?:\d{{1,2}}[.．]){{2}}(\d{{1,2}}){_AFTER_DECIMAL}")),
+    ("decimal", re.compile(rf"\d{{1,2}}[.．](\d{{1,2}}){_AFTER_DECIMAL}")),
     ("arabic", re.compile(r"(\d{1,2})\s*[.．、]\s*(?=[^\d\s]|20\d\d\s*年)")),
     ("spaced", re.compile(r"(\d{1,2})\s+(?=[\u4e00-\u9fff])")),
     ("arabic_bracket", re.compile(r"[（(]?\s*(\d{1,2})\s*[）)]\s*[、.．]?\s*(?=[^\d\s]|20\d\d\s*年)")),
@@ -45,39 +54,31 @@ _PHRASE_BEFORE_BREAK = re.compile(r"([^。：:；;，,！？\s]{2,25})(。|[：:
 _SCORED_BEFORE_BREAK = re.compile(
     r"([^。：:；;，,！？\s（(]{2,25}[（(][^（）()]*\d[^（）()]*分[^（）()]*[）)])[。：:\s]*(?=\S)"
 )
+_SHORT_LEAD = re.compile(r"([^。：:；;，,、！？\s\d（(]{2,})(。|[：:]\s*)(?=\S)")
+_LEAD_STYLES = ("chinese_bracket", "arabic", "arabic_bracket", "decimal")
 _NOT_IN_HEADING = re.compile(r"[。；;！!？?%％≥≤＝=<>|｜]|(?<!20)\d(?!\d{0,3}\s*年)")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as found: range of its title, where the body begins, and its numbering."""
-
-    start: int
-    end: int
-    body: int
-    number: str
-    style: str
-    """One of the styles of `_NUMBERS`; bare or loose without a number."""
-    ordinal: int | None
-    sure: bool
-    """Made of heading words; the others had a line of their own."""
-    alone: bool
-    """Nothing stands behind it on its line."""
 
 
 def find_headings(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Heading, ...]:
     """All headings in the spans, in order; lists, contents lists and attachment lists left out."""
-    lines = list(lines_of(document, spans))
+    lines = [replace(line, text=folded(line.text)) for line in lines_of(document, spans)]
     found: list[tuple[int, Heading]] = []
     attached = False
     for position in _after_contents(lines):
         line = lines[position]
         attached = _is_attachment_mark(line.text) or (
-            attached and not re.match(rf"[{_CHINESE}]+、", line.text)
+            attached and not re.match(rf"[{_CHINESE}{_CAPITAL}]+、", line.text)
         )
         if not attached or _is_attachment_mark(line.text):
             found += [(position, heading) for heading in _line_headings(line, lines, position)]
-    return tuple(heading for _, heading in _without_lists(found))
+    kept = with_siblings([heading for _, heading in found], document.text)
+    decided = [(position, heading) for position, heading in found if heading in kept]
+    return tuple(_as_written(heading, document.text) for _, heading in _without_lists(decided))
+
+
+def _as_written(heading: Heading, text: str) -> Heading:
+    """The heading with its number as the text has it, not folded."""
+    return replace(heading, number=text[heading.start : heading.start + len(heading.number)])
 
 
 def _after_contents(lines: Sequence[TextLine]) -> Iterator[int]:
@@ -120,6 +121,9 @@ def _numbered(line: TextLine, offset: int) -> Heading | None:
         if match := pattern.match(line.text, offset):
             rest = line.text[match.end() :]
             reach = _reach(rest, style, at_start=offset == 0, line=line)
+            doubtful = reach is None
+            if reach is None and offset == 0:
+                reach = _doubtful_reach(rest, style, line)
             if reach is None:
                 return None
             end, body, sure = reach
@@ -137,6 +141,7 @@ def _numbered(line: TextLine, offset: int) -> Heading | None:
                 ordinal=_ordinal(match.group(1)),
                 sure=sure,
                 alone=not rest[body:].strip(),
+                doubtful=doubtful,
             )
     return None
 
@@ -164,6 +169,21 @@ def _reach(rest: str, style: str, *, at_start: bool, line: TextLine) -> tuple[in
     return glued, glued, True
 
 
+def _doubtful_reach(rest: str, style: str, line: TextLine) -> tuple[int, int, bool] | None:
+    """Length and body of what is a heading only if its siblings are: a decimal's line, a short phrase and its text."""
+    words = heading_words()
+    plain = without_score(rest.rstrip())
+    if is_decimal(style) and line.is_last and 2 <= len(plain) <= words["standalone_characters"]:
+        is_sentence = _NOT_IN_HEADING.search(plain) or re.search(r"[，,：:]|\d$", plain)
+        return None if is_sentence else (len(plain), len(rest), False)
+    lead = _SHORT_LEAD.match(rest) if style in _LEAD_STYLES else None
+    if lead is None or len(lead.group(1)) > words["lead_characters"]:
+        return None
+    if is_statement(lead.group(1)) or says_something(lead.group(1)):
+        return None
+    return lead.end(1) + lead.group(2).startswith(("：", ":")), lead.end(), False
+
+
 def _is_lead(phrase: str, separator: str) -> bool:
     """Whether a phrase in front of a separator is a heading: known words, or a surely ending noun phrase."""
     if _MARKER.search(phrase):
@@ -188,7 +208,7 @@ def _whole_line(rest: str, style: str, line: TextLine) -> tuple[int, int, bool] 
     kept = len(title) if title.endswith(("：", ":")) else len(plain)
     if len(plain) <= words["phrase_characters"] and (is_all_words(plain) or _is_lead(plain, "。")):
         return kept, len(rest), True
-    if style in ("lost", "decimal", "spaced"):
+    if style in ("lost", "spaced") or is_decimal(style):
         return None
     if style == "chinese" and _is_outline(title):
         return len(title), len(rest), True
@@ -249,7 +269,8 @@ def _unnumbered(line: TextLine) -> Heading | None:
 def _without_lists(found: Sequence[tuple[int, Heading]]) -> Iterator[tuple[int, Heading]]:
     """Drop short numbered lines that follow one another without text between: a list, not headings."""
     for index, (position, heading) in enumerate(found):
-        is_item = heading.style in ("arabic", "arabic_bracket", "circled") and not heading.sure
+        counts = heading.style in ("arabic", "arabic_bracket", "circled") or is_decimal(heading.style)
+        is_item = counts and not heading.sure and heading.alone
         neighbours = [found[other] for other in (index - 1, index + 1) if 0 <= other < len(found)]
         if is_item and any(
             abs(line - position) == 1 and near.style == heading.style for line, near in neighbours

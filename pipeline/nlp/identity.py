@@ -7,17 +7,14 @@ from functools import cache
 from typing import Any
 
 from pipeline.model import Document, Place, Section, Value, place_of
+from pipeline.nlp.fold import folded
 from pipeline.nlp.form_lexicon import is_title
 from pipeline.nlp.lexicon import alternatives, lexicon
-from pipeline.nlp.project_names import (
-    bundle_key,
-    form_project,
-    listed_projects,
-    stated_project,
-    title_project,
-)
+from pipeline.nlp.project_lists import listed_projects, section_projects
+from pipeline.nlp.project_names import bundle_key, form_project, stated_project, title_project
 from pipeline.nlp.titles import Title, find_title
-from pipeline.nlp.unit_names import Named, find_unit
+from pipeline.nlp.unit_endings import Named
+from pipeline.nlp.unit_names import find_unit
 from pipeline.nlp.year_slots import evaluated_year, find_year_slots, year_of
 
 __all__ = ["Identity", "bundle_key", "identify"]
@@ -48,7 +45,9 @@ def identify(
     unit = find_unit(document, spans, title, form_header)
     slots = find_year_slots(document, spans, title)
     kind = _kind(document, spans, sections, title)
-    project = None if kind.startswith("整体") else _project(document, spans, title, form_header, unit)
+    project = (
+        None if kind.startswith("整体") else _project(document, spans, title, form_header, unit, sections)
+    )
     year, year_place = _year(document, slots, title, form_header)
     evidence = {
         "title": place_of(document, title.start, title.end) if title else None,
@@ -60,7 +59,7 @@ def identify(
         title=title.text if title else "",
         unit=unit.name if unit else None,
         project=project.name if project else None,
-        projects=_projects(document, spans, kind, project),
+        projects=_projects(document, spans, kind, project, sections),
         year=year,
         kind=kind,
         evidence={key: place for key, place in evidence.items() if place is not None},
@@ -115,7 +114,7 @@ def _by_subject(said: str, plain: str, ending: str) -> str:
 
 
 def _names(text: str, words: Sequence[str]) -> bool:
-    return bool(re.search(alternatives(list(words)), text))
+    return bool(re.search(alternatives(list(words)), folded(text)))
 
 
 @cache
@@ -133,24 +132,31 @@ def _project(
     title: Title | None,
     form_header: Mapping[str, tuple[str, Place]],
     unit: Named | None,
+    sections: Sequence[Section],
 ) -> Named | None:
     """The one project: the form's cell, else the title, else the text; None where several are reported on."""
     if project := form_project(form_header):
         return project
-    if listed_projects(document, spans):
+    if listed_projects(document, spans) or section_projects(document, sections, scored=True):
         return None
-    named = title_project(document, title, _text(document, spans), unit.name if unit else None)
-    return named or stated_project(document, spans)
+    if named := title_project(document, title, _text(document, spans), unit.name if unit else None):
+        return named
+    return None if section_projects(document, sections, scored=False) else stated_project(document, spans)
 
 
 def _projects(
-    document: Document, spans: Sequence[tuple[int, int]], kind: str, project: Named | None
+    document: Document,
+    spans: Sequence[tuple[int, int]],
+    kind: str,
+    project: Named | None,
+    sections: Sequence[Section],
 ) -> tuple[str, ...]:
     if project:
         return (project.name,)
     if kind.startswith("整体"):
         return ()
-    return tuple(dict.fromkeys(named.name for named in listed_projects(document, spans)))
+    told = listed_projects(document, spans) or section_projects(document, sections, scored=False)
+    return tuple(dict.fromkeys(named.name for named in told))
 
 
 def _year(

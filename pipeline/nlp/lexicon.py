@@ -15,4 +15,9 @@ def lexicon(name: str) -> dict[str, Any]:
 
 def alternatives(words: list[str] | tuple[str, ...]) -> str:
     """A regular expression for any of the words, longest first so that a longer word is never cut."""
+    return _alternatives(tuple(words))
+
+
+@cache
+def _alternatives(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

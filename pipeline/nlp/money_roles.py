@@ -78,8 +78,14 @@ def money_role(
 ) -> Role:
     """The role of one amount, given the words around it, its year and the enumeration it may stand in."""
     cue = _cue(around)
+    proposed = re.search(pattern(_LEXICON, "years", "proposal"), around.sentence) is not None
+    if proposed and cue is not None and (cue.field in _WHOLE_FIELDS or cue.word.startswith("每年")):
+        return Role("other", "建议或打算，不是已有的数")
     if quantity.per or _is_price(around, cue):
         return Role("periodic", f"单价或标准：{cue.word if cue else quantity.per}")
+    again = _same_again(quantity, around, listing)
+    if again is not None:
+        return again
     changed = _change(around, cue, scope)
     if changed is not None:
         return changed
@@ -152,6 +158,8 @@ def _cue_before_change(around: Surroundings) -> Cue | None:
 
 
 def _other_year(scope: TimeScope, evaluated: int | None, cue: Cue | None) -> Role | None:
+    if scope.as_of is not None and cue is not None and cue.field in {"spent", "surplus"}:
+        return Role("other", f"截至{scope.as_of}，不是评价年度年末的时点")
     if scope.year is None or evaluated is None:
         return None
     if scope.year < evaluated:
@@ -171,6 +179,39 @@ def _of_component(around: Surroundings) -> bool:
     )
 
 
+def _same_again(quantity: Quantity, around: Surroundings, listing: Enumeration) -> Role | None:
+    """The amount before it in another unit (4752600元，折合475.26万元)."""
+    if re.search(pattern(_LEXICON, "parts", "same_again"), around.near) is None:
+        return None
+    for number, field in reversed(listing.seen):
+        if number == quantity.number:
+            return Role(field, "同一数额换了单位")
+    return None
+
+
+def _source_series(around: Surroundings) -> bool:
+    """Whether the sentence adds up sources without saying so first: 下达…，配套…，共计…."""
+    sentence = around.sentence[-60:] + "0" + around.rest
+    return re.search(pattern(_LEXICON, "parts", "series"), sentence) is not None
+
+
+def _of_one_item(cue: Cue, around: Surroundings) -> bool:
+    """Whether a noun of its own stands before 支出 in a sentence that adds such items up (民居修缮支出…，合计…)."""
+    if cue.word not in around.near:
+        return False
+    if re.search(pattern(_LEXICON, "parts", "contracted"), around.sentence):
+        return True
+    whole = re.search(pattern(_LEXICON, "parts", "total_words"), around.near) is not None
+    if not whole and re.search(pattern(_LEXICON, "parts", "unit_price"), around.sentence):
+        return True
+    if around.near[: around.near.rfind(cue.word)].endswith("等"):
+        return True
+    if not re.search(pattern(_LEXICON, "parts", "closing"), around.rest):
+        return False
+    subject = around.near[: around.near.rfind(cue.word)].strip()
+    return len(subject) >= 2 and re.match(pattern(_LEXICON, "parts", "whole_subject"), subject) is None
+
+
 def _closing_total(
     quantity: Quantity, around: Surroundings, cue: Cue | None, listing: Enumeration
 ) -> Role | None:
@@ -182,9 +223,13 @@ def _closing_total(
         cue is not None and cue.group == "strong" and cue.word in around.near and not listing.open
     ):
         return None
+    if not listing.open and cue is not None and cue.group == "strong" and cue.field in {"spent", "received"}:
+        return Role(cue.field, f"合计：{cue.word}")
     for number, field in reversed(listing.seen):
         if number == quantity.number:
             return Role(field, "合计数与前文同一数额")
+    if _source_series(around):
+        return Role("budget_full", f"各来源的合计：{closing.group()}")
     if listing.open and listing.whole is not None and listing.whole.field in _TOTALS:
         return Role(listing.whole.field, f"列举的合计：{closing.group()}")
     if listing.open:
@@ -200,19 +245,50 @@ def _closing_total(
 
 
 def _part(around: Surroundings, cue: Cue | None, listing: Enumeration, known: Known) -> Role | None:
+    """A part of a whole, where the words open a list or one is open; sources by their names, the rest by use."""
     name = _item_name(around)
-    source = re.fullmatch(pattern(_LEXICON, "parts", "source"), name)
     opened = _opening(around)
-    if not opened and not listing.open and not (source and _source_follows(around)):
+    source = re.fullmatch(pattern(_LEXICON, "parts", "source"), name) is not None
+    by_source = source or _continues_sources(opened, around, listing)
+    if (
+        not opened
+        and (not listing.open or _source_series(around))
+        and not (source and _source_follows(around))
+    ):
+        return _unopened_part(name, around, cue)
+    in_near = cue is not None and cue.word in around.near
+    if (
+        cue is not None
+        and in_near
+        and cue.group == "strong"
+        and not by_source
+        and _stands_alone(cue, around, known)
+    ):
         return None
-    strong = cue is not None and cue.group == "strong" and cue.word in around.near
-    if strong and not source and cue is not None and _stands_alone(cue, around, known):
+    if in_near and opened == "其中" and listing.whole is None and around.first and not by_source:
         return None
-    if opened == "其中" and listing.whole is None and around.first and not source:
-        return None
-    if source:
+    if by_source:
         return Role("source_part", f"按来源分：{name[-16:]}", source=name)
     return Role("use_part", f"按用途分：{name[-16:] or '列举项'}")
+
+
+def _continues_sources(opened: str, around: Surroundings, listing: Enumeration) -> bool:
+    """Whether the list is one of sources whatever this item is called: 资金来源为…, or the next after a source."""
+    if re.search(pattern(_LEXICON, "parts", "all_sources"), opened):
+        return True
+    joined = re.match(r"\s*[、和及与]", around.lead) is not None
+    return not opened and listing.part == "source_part" and joined
+
+
+def _unopened_part(name: str, around: Surroundings, cue: Cue | None) -> Role | None:
+    """Parts that no word announces: sources added up (下达…，配套…，共计…), bare names before a 合计."""
+    if _source_series(around) and (
+        cue is None or cue.field in {"budget_full", "budget_approved", "received"}
+    ):
+        return Role("source_part", f"按来源分：{name[-16:]}", source=name)
+    if cue is None and re.search(r"合计|共计|总计", around.rest):
+        return Role("use_part", f"按用途分：{name[-16:] or '列举项'}")
+    return None
 
 
 def _stands_alone(cue: Cue, around: Surroundings, known: Known) -> bool:
@@ -221,13 +297,15 @@ def _stands_alone(cue: Cue, around: Surroundings, known: Known) -> bool:
         return True
     if cue.field not in {"spent", "received"}:
         return False
-    total = re.match(pattern(_LEXICON, "parts", "total_words"), around.near) is not None
+    total = re.match(rf"即?(?:{pattern(_LEXICON, 'parts', 'total_words').pattern})", around.near) is not None
     return total or any(project in around.near for project in known.projects)
 
 
 def _opening(around: Surroundings) -> str:
     """The words that open a list before this figure; 由…组成 closes only after it, so the whole sentence is read."""
     sentence = around.lead + "0" + around.rest
+    if not around.first and around.lead.lstrip()[:1] in {":", "："}:
+        return ":"
     for match in re.finditer(pattern(_LEXICON, "parts", "opening"), sentence):
         if match.start() < len(around.lead):
             return match.group()
@@ -262,8 +340,10 @@ def _by_cue(around: Surroundings, cue: Cue | None) -> Role:
 def _refined(cue: Cue, around: Surroundings) -> str:
     """Three words that their company changes: 预算 beside 批复, 批复 beside 年初, 发放 of one named thing."""
     field = cue.field
-    if field in _WHOLE_FIELDS and _of_component(around):
+    if field in _WHOLE_FIELDS and (_of_component(around) or (field == "spent" and _of_one_item(cue, around))):
         return "use_part"
+    if field == "surplus" and re.search(pattern(_LEXICON, "parts", "contracted"), around.sentence):
+        return "other"  # what is left of a contract, not of the budget
     if cue.group == "weak" and nearest_cue(around.near, cue_patterns(_LEXICON, "medium")) is not None:
         field = "budget_approved"
     if field == "budget_approved" and "年初" in around.lead:

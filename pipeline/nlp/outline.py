@@ -30,15 +30,16 @@ def report_id(path: str, position: int) -> str:
 
 def whole_forms(document: Document) -> Forms:
     """The forms of a whole document, read once to see where each begins."""
-    return read_forms(document, ((0, len(document.text)),), "")
+    return read_forms(document, ((0, len(document.text)),), report_id(document.source.path, 1))
 
 
 def outlines(document: Document, forms: Forms) -> tuple[Outline, ...]:
     """The outline of every report that the document holds."""
     found = []
-    for position, spans in enumerate(split_reports(document, forms.starts), start=1):
+    parts = split_reports(document, forms.starts)
+    for position, spans in enumerate(parts, start=1):
         identifier = report_id(document.source.path, position)
-        own = read_forms(document, spans, identifier)
+        own = forms if len(parts) == 1 else read_forms(document, spans, identifier)
         sections = find_sections(document, _without(spans, own.flattened))
         identity = identify(document, spans, sections, own.header)
         found.append(Outline(identifier, spans, own, sections, identity))

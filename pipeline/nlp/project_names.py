@@ -1,21 +1,22 @@
-"""The project of a report (项目名称): from form, title or text; and projects that are listed."""
+"""The project of a report (项目名称): from form, title or text; lists of projects are in `project_lists`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pipeline.model import Cell, Document, Place, Table, cell_text, place_of
+from pipeline.model import Document, Place, place_of
 from pipeline.nlp.fold import folded
 from pipeline.nlp.form_lexicon import squeezed
 from pipeline.nlp.lexicon import alternatives, lexicon
 from pipeline.nlp.text_lines import lines_of
-from pipeline.nlp.titles import Title
-from pipeline.nlp.unit_names import Named, title_unit
+from pipeline.nlp.titles import Title, without_draft
+from pipeline.nlp.unit_endings import Named, title_unit
 
 YEAR = r"(?:20\d\d|二[〇零][一二三四五六七八九〇零]{2})"
+# 20××年度, left open for publication or by the template.
+PLACEHOLDER = r"(?:20|二〇|二零)[×xX＊*○〇□Oo]{2}\s*年?度?"
 _CODE = re.compile(r"^(?=[\dA-Za-z]*\d)[\dA-Za-z]{6,}\s*[-—－_:：]?\s*|^\d{3,}\s*[-—－_]\s*")
-_COUNTS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
 @cache
@@ -35,7 +36,7 @@ def form_project(form_header: Mapping[str, tuple[str, Place]]) -> Named | None:
 
 def clean_project(text: str) -> str:
     """A project's name as a cell gives it, without white space and budget code."""
-    name = _CODE.sub("", squeezed(text))
+    name = re.sub(PLACEHOLDER, "", _CODE.sub("", squeezed(text)))
     return "" if re.fullmatch(r"[\W_]*|[Xx×*]+.*|无", name) else name
 
 
@@ -47,10 +48,11 @@ def title_project(
         return None
     unit = title_unit(title.text) or ""
     core = folded(title.text.removeprefix("关于").removeprefix(unit))
+    core = re.sub(PLACEHOLDER, "", without_draft(core))
     core = re.sub(r"^[（(][^）)]*[）)]|[（(]" + YEAR + r"年?度?[）)]$", "", core)
     core = re.sub(r"^关于|^本级|^(?:开展|做好|报送)", "", core)
     core = _without_region(_without_tail(core), reporter or "")
-    name = _as_written(_without_levels(recurrent_name(core), folded(whole)), title.text)
+    name = _as_written(_as_quoted(_without_levels(recurrent_name(core), folded(whole)), whole), title.text)
     return Named(name, place_of(document, title.start, title.end)) if name and not is_generic(name) else None
 
 
@@ -73,6 +75,12 @@ def _without_tail(core: str) -> str:
     if tail.group().lstrip("的").startswith("项目") and kept and not kept.endswith(_recurrent()):
         kept += "项目"
     return kept
+
+
+def _as_quoted(name: str, text: str) -> str:
+    """The name as the text quotes it, where that is the title's without 项目: “乡村绿化”项目."""
+    bare = name.removesuffix("项目")
+    return bare if bare != name and re.search(rf"[“\"]{re.escape(bare)}[”\"]", folded(text)) else name
 
 
 def _as_written(name: str, text: str) -> str:
@@ -134,65 +142,6 @@ def stated_project(document: Document, spans: Sequence[tuple[int, int]]) -> Name
             ):
                 return Named(name, place_of(document, line.start + match.start(1), line.start + match.end(1)))
     return None
-
-
-def listed_projects(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Named, ...]:
-    """The projects that a numbered table or a counted sentence lists; only lists that are certain."""
-    for table in document.tables:
-        if (
-            any(start <= table.start < end for start, end in spans)
-            and len(found := _table_projects(document, table)) > 1
-        ):
-            return tuple(found)
-    for line in lines_of(document, spans):
-        if len(told := list(_counted_projects(document, line.start, line.text))) > 1:
-            return tuple(told)
-    return ()
-
-
-def _table_projects(document: Document, table: Table) -> list[Named]:
-    words = project_words()
-    cells = {(cell.row, cell.column): cell for cell in table.cells}
-    text = {position: squeezed(cell_text(document, cell)) for position, cell in cells.items()}
-    for (row, column), head in text.items():
-        serial = next(
-            (c for (r, c), other in text.items() if r == row and other in words["serial_heads"]), None
-        )
-        if head not in words["list_heads"] or serial is None or serial >= column:
-            continue
-        rows = [
-            r for (r, c), other in text.items() if r > row and c == serial and re.fullmatch(r"\d{1,3}", other)
-        ]
-        return [_named(document, cells[r, column]) for r in sorted(rows) if text.get((r, column))]
-    return []
-
-
-def _named(document: Document, cell: Cell) -> Named:
-    name = re.sub(r"[（(](?:上年结转|结转|新增|追加)[）)]$", "", clean_project(cell_text(document, cell)))
-    return Named(name, place_of(document, cell.start, cell.end))
-
-
-def _counted_projects(document: Document, offset: int, text: str) -> Iterator[Named]:
-    """Names in 三个项目，分别是：甲0.2亿元，乙1.0亿元……, if they are as many as it counts."""
-    head = re.search(
-        r"(?<![\d第])(\d{1,2}|[一二三四五六七八九十两])个(?:子)?项目[^。；]{0,8}?分别[是为][：:]?([^。；]+)",
-        text,
-    )
-    if head is None:
-        return
-    count = _COUNTS.get(head.group(1)) or int(head.group(1))
-    items = list(
-        re.finditer(
-            r"([^，、,；\d]{3,30}?)(?:投资|安排|资金|补助)?\s*\d[\d,.]*\s*(?:亿元|万元|元)[，、,]?",
-            head.group(2),
-        )
-    )
-    if len(items) != count:
-        return
-    base = offset + head.start(2)
-    for item in items:
-        name = item.group(1).strip("和及与项目" if item.group(1).endswith("项目项目") else "和及与")
-        yield Named(name, place_of(document, base + item.start(1), base + item.end(1)))
 
 
 def bundle_key(unit: str | None, project: str | None, year: int | None) -> str:

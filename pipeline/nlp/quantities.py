@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.model import Exactness, Kind
 from pipeline.nlp.fold import folded
@@ -65,7 +65,10 @@ class _Patterns:
 _ANCHOR = re.compile(r"\d|[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾廿]")
 _PERCENT = re.compile(r" ?(?:%|‰|百分比)")
 _PERCENT_OF = re.compile(r"(百|千)分之([零〇一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)")
-_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])?(?=[以左，。、；的]|$)")
+_TENTHS = re.compile(r"([一二两三四五六七八九])成([一二三四五六七八九])?(?=[以左，。、；的]|$)")
+_MINUS_BEFORE = re.compile(r"[^0-9A-Za-z%)~年月日号-]")
+_BRACKETED_UNIT = re.compile(r" ?([万亿]*)元")
+_SMALL_CHANGE = re.compile(r"(\d)角(?:(\d)分)?")
 _RANGE = re.compile(r" ?[-~至到] ?|—")  # a dash between blanks stands for an empty cell
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*[((]?\d{1,2}(?:[.、)．]|(?<=\d)\))(?!\d)")
 
@@ -99,6 +102,7 @@ def _patterns() -> _Patterns:
     )
 
 
+@lru_cache(maxsize=2048)
 def scan_text(text: str) -> Scan:
     """All quantities of `text`, with the decoys and dates that were set aside; offsets are those of `text`."""
     plain = folded(text)
@@ -217,18 +221,17 @@ def _single(plain: str, numeral: Numeral) -> Quantity | None:
         "件",
     }:
         end += 1
-    if (tail := patterns.money.match(plain, end)) and (arabic or _is_amount_word(plain, numeral)):
-        unit = numeral.magnitude + tail.group().strip()[0]
-        ulp = Decimal(1) if tail.group().strip().endswith("整") and not arabic else numeral.ulp
-        per = patterns.per.match(plain, tail.end())
-        return Quantity(Kind.MONEY, start, tail.end(), number, ulp, unit, per=per.group() if per else "")
+    if (money := _money(plain, numeral, start, number, end)) is not None:
+        return money
     if arabic and (tail := _PERCENT.match(plain, end)):
         share = Decimal("0.1") if "‰" in tail.group() else Decimal(1)
         return Quantity(Kind.RATE, start, tail.end(), number * share, numeral.ulp * share, "%")
-    if not arabic:
+    if not arabic and not _is_points_word(plain, numeral):
         return None
     if tail := patterns.score.match(plain, end):
         return Quantity(Kind.SCORE, start, tail.end(), number, numeral.ulp, "分")
+    if not arabic:
+        return None
     if tail := patterns.count.match(plain, end):
         unit = tail.group().strip()
         kind = Kind.PERIOD if unit in patterns.period else Kind.COUNT
@@ -238,10 +241,44 @@ def _single(plain: str, numeral: Numeral) -> Quantity | None:
     return None
 
 
+def _money(plain: str, numeral: Numeral, start: int, number: Decimal, end: int) -> Quantity | None:
+    """An amount of money: 元 behind it, or a currency sign before it; 角 and 分 and brackets for minus included."""
+    patterns, arabic = _patterns(), plain[numeral.start].isdecimal()
+    bracketed = arabic and plain[start - 1 : start] == "(" and plain[end : end + 1] == ")"
+    if bracketed and (tail := _BRACKETED_UNIT.match(plain, end + 1)):
+        size = Decimal(1)
+        for magnitude in tail.group(1):
+            size *= MAGNITUDES[magnitude]
+        return Quantity(
+            Kind.MONEY, start - 1, tail.end(), -number * size, numeral.ulp * size, f"{tail.group(1)}元"
+        )
+    tail = patterns.money.match(plain, end)
+    if tail is None:
+        signed = plain[start] in "¥￥" and start != numeral.start
+        return (
+            Quantity(Kind.MONEY, start, end, number, numeral.ulp, f"{numeral.magnitude}元")
+            if signed
+            else None
+        )
+    if not (arabic or _is_amount_word(plain, numeral)):
+        return None
+    unit = numeral.magnitude + tail.group().strip()[0]
+    ulp = Decimal(1) if tail.group().strip().endswith("整") and not arabic else numeral.ulp
+    change = _SMALL_CHANGE.match(plain, tail.end()) if arabic and not numeral.magnitude else None
+    if change is not None:
+        tenths, hundredths = change.group(1), change.group(2)
+        number += Decimal(f"0.{tenths}{hundredths or ''}")
+        return Quantity(
+            Kind.MONEY, start, change.end(), number, Decimal("0.01" if hundredths else "0.1"), unit
+        )
+    per = patterns.per.match(plain, tail.end())
+    return Quantity(Kind.MONEY, start, tail.end(), number, ulp, unit, per=per.group() if per else "")
+
+
 def _signed_start(plain: str, start: int) -> int:
     """Where the quantity begins, a minus sign or currency sign included."""
     before = plain[start - 1] if start else ""
-    if before == "-" and (start < 2 or not (plain[start - 2].isalnum() or plain[start - 2] in "%)~")):
+    if before == "-" and (start < 2 or _MINUS_BEFORE.match(plain[start - 2])):
         return start - 1
     if before in {"¥", "￥"}:
         return start - 1
@@ -252,6 +289,13 @@ def _is_amount_word(plain: str, numeral: Numeral) -> bool:
     """Whether Chinese digits before 元 are an amount: 一元 alone is mostly a word (一元化, 二元)."""
     length = numeral.end - numeral.start
     return length >= 2 or plain[numeral.end : numeral.end + 2] == "元整"
+
+
+def _is_points_word(plain: str, numeral: Numeral) -> bool:
+    """Whether Chinese digits before 分 are points: only behind a word that says so (自评得分九十六点五分)."""
+    before = plain[max(0, numeral.start - 8) : numeral.start]
+    said = re.search(r"(?:得分?|扣|分值|总分|评分|满分)[^，。]{0,4}$", before)
+    return numeral.end - numeral.start >= 2 and said is not None
 
 
 def _judged(plain: str, quantity: Quantity) -> Quantity:

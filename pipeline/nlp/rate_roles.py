@@ -16,6 +16,14 @@ def rate_role(quantity: Quantity, around: Surroundings, scope: TimeScope, in_goa
     """The field of one rate; `in_goals` says that it stands in a section of goals."""
     if re.search(pattern(_LEXICON, "rate", "goal_number"), around.near):
         return Role("target", "目标值")
+    if re.search(pattern(_LEXICON, "rate", "required"), around.near):
+        return Role("target", "要求达到的值")
+    if re.search(pattern(_LEXICON, "rate", "of_satisfied"), around.sentence[-24:]):
+        return Role("satisfaction", "满意人数占比")
+    if re.search(pattern(_LEXICON, "rate", "of_budget"), around.near) and "支" in around.sentence:
+        return Role(
+            "execution_rate" if scope.year is None and scope.as_of is None else "other", "支出占预算的比例"
+        )
     if _is_target(quantity, around, in_goals):
         return Role("target", "目标值")
     if re.search(pattern(_LEXICON, "rate", "threshold_context"), around.near):

@@ -8,6 +8,8 @@ from pipeline.nlp.money_roles import Role
 from pipeline.nlp.quantities import Quantity
 
 _LEXICON = "other_roles"
+_LOWEST_FULL_SCORE = 60
+"""Full marks of a whole report are 100, 90 or 100 and a bonus; fewer are those of one indicator or category."""
 
 
 def is_band(around: Surroundings) -> bool:
@@ -18,8 +20,9 @@ def is_band(around: Surroundings) -> bool:
     return bool(after or before or within)
 
 
-def score_role(quantity: Quantity, around: Surroundings, reviewed: bool) -> Role:
-    """The field of one number of points; `reviewed`: an outside review, whose 自评得分 is the other side's."""
+def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: bool) -> Role:
+    """The field of one number of points; `reviewed`: an outside review, whose 自评得分 is the other side's;
+    `named`: a project's name stands right before the points."""
     if is_band(around):
         return Role("other", "等级标准的分数线")
     if re.search(pattern(_LEXICON, "score", "range_context"), around.near) and around.after.startswith(
@@ -29,6 +32,8 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool) -> Role
     if around.after.startswith("之间"):
         return Role("other", "得分区间")
     cue = _cue(around)
+    if cue is None and named and re.search(r"自评|得分|评分", around.sentence):
+        return Role("total_score", "紧跟项目名称的得分")
     if cue is None:
         return Role("other", "前后没有口径词")
     field = cue.field
@@ -40,11 +45,9 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool) -> Role
         and re.search(pattern(_LEXICON, "score", "scheme"), around.sentence)
     ):
         field = "full_score"
-    if (
-        field == "item_score"
-        and "得" not in cue.word
-        and re.match(r"\s?[，,]\s?(?:实际|自评)?得", around.after)
-    ):
+    if field == "full_score" and quantity.number < _LOWEST_FULL_SCORE:
+        field = "item_score" if cue.word.startswith("得") else "item_weight"  # 得满分50分 · 满分50分
+    if field == "item_score" and "得" not in cue.word and _is_weight(around):
         field = "item_weight"
     if field == "item_score" and _is_total_after_list(around):
         field = "total_score"
@@ -53,9 +56,19 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool) -> Role
     return Role(field, f"口径词：{cue.word}")
 
 
+def _is_weight(around: Surroundings) -> bool:
+    """Whether the points after a bare name are its weight: its score, a colon or 的权重 follows."""
+    if re.match(r"\s?(?:[，,]\s?(?:实际|自评)?得|[：:])", around.after):
+        return True
+    scheme = r"[^。；]{0,60}?(?:的?(?:权重|分值)(?:打分|计分|评分|设置)|设置(?:指标|分值|评价))"
+    return re.match(scheme, around.rest) is not None
+
+
 def _cue(around: Surroundings) -> Cue | None:
     for clause in (piece.split("、")[-1] for piece in clauses_backwards(around.lead)):
         closing = re.search(rf"(?:{pattern(_LEXICON, 'score', 'closing').pattern})(?:得分|为|得)*$", clause)
+        if closing is not None and re.match(r"[，,]\s?(?:自评)?总(?:得)?分", around.after):
+            return Cue("item_score", closing.group(), closing.end(), "strong")
         if closing is not None:
             return Cue("total_score", closing.group(), closing.end(), "strong")
         found = nearest_cue(clause, cue_patterns(_LEXICON, "score", "strong"))
@@ -70,6 +83,8 @@ def _total_or_other(cue: Cue, around: Surroundings, reviewed: bool) -> str:
         return "other"
     if reviewed and "自评" in around.near:
         return "other"
+    if re.search(r"(?:指标|类|方面|情况|满意度)\s?\((?:自评|评价)?(?:得分|评分)?(?:为)?$", around.sentence):
+        return "item_score"  # （一）产出指标（自评得分48.2分）
     clause = around.near.split("、")[-1]
     subject = clause[: clause.rfind(cue.word)] if cue.word in clause else ""
     if (
@@ -81,6 +96,8 @@ def _total_or_other(cue: Cue, around: Surroundings, reviewed: bool) -> str:
 
 
 def _is_total_after_list(around: Surroundings) -> bool:
+    if re.match(r"[，,]\s?(?:自评)?总(?:得)?分", around.after):
+        return False  # 三类指标合计87.2分，总得分96.78分
     return re.search(r"(?:合计|共计|总计)得?$", around.near) is not None
 
 
@@ -102,7 +119,7 @@ def bare_score_numbers(text: str) -> list[tuple[int, int]]:
     """Numbers that a score's name gives a meaning although no 分 follows: 自评得分92.45, 总分：97."""
     found = []
     for match in re.finditer(
-        rf"(?:{pattern(_LEXICON, 'score', 'bare').pattern})(\d+(?:\.\d+)?)(?!\d|\s?分|[.,]\d|\s?[%个项名])",
+        rf"(?:{pattern(_LEXICON, 'score', 'bare').pattern})(\d+(?:\.\d+)?)(?!\d|\s?分|[.,]\d|\s?[%个项名(（~-]|\s?[—至])",
         text,
     ):
         found.append(match.span(1))

@@ -6,14 +6,13 @@ from functools import cache
 
 from pipeline.model import BlockKind, Document, Section, place_of
 from pipeline.nlp.form_lexicon import is_title
+from pipeline.nlp.fold import folded
+from pipeline.nlp.heading_siblings import DEPTH, Heading
 from pipeline.nlp.heading_words import heading_words
-from pipeline.nlp.headings import Heading, find_headings, restyled
+from pipeline.nlp.headings import find_headings, restyled
 from pipeline.nlp.lexicon import lexicon
 from pipeline.nlp.text_lines import RUNNING_KINDS, lines_of
 
-# Customary depth; what counts is the nesting that a report uses, this decides only between new styles.
-_DEPTHS = ("part", "chinese", "chinese_bracket", "project", "arabic", "decimal", "arabic_bracket", "circled")
-_DEPTH = {style: depth for depth, style in enumerate(_DEPTHS)} | {"bare": 99}
 OTHER = "其他"
 
 
@@ -46,7 +45,7 @@ def find_sections(document: Document, spans: Sequence[tuple[int, int]]) -> tuple
 
 def section_role(title: str, number: str = "") -> str | None:
     """What a section is for (基本情况, 资金情况 …) by the words of its title, or None if they do not tell."""
-    words = re.sub(r"\s", "", title.removeprefix(number)).strip("：:。、")
+    words = re.sub(r"\s", "", folded(title.removeprefix(number))).strip("：:。、")
     for role, pattern in _roles():
         if pattern.search(words):
             return role
@@ -85,7 +84,7 @@ def _filled_gap(headings: Sequence[Heading], position: int) -> tuple[str, int] |
         if heading.style == following.style:
             before = heading.ordinal or 0
             break
-        if _DEPTH.get(heading.style, 99) < _DEPTH[following.style]:
+        if DEPTH.get(heading.style, 99) < DEPTH[following.style]:
             break
     between = [
         heading
@@ -125,9 +124,7 @@ def _levels(headings: Sequence[Heading]) -> list[int]:
             if not restarts:
                 del stack[last:]
         else:
-            while (
-                stack and _DEPTH[stack[-1].style] > _DEPTH[heading.style] and not _opens(heading, stack[-1])
-            ):
+            while stack and DEPTH[stack[-1].style] > DEPTH[heading.style] and not _opens(heading, stack[-1]):
                 stack.pop()
         stack.append(heading)
         levels.append(len(stack))
@@ -136,7 +133,11 @@ def _levels(headings: Sequence[Heading]) -> list[int]:
 
 def _opens(heading: Heading, parent: Heading) -> bool:
     """Whether a numbered heading begins the count below an unnumbered one."""
-    return parent.style == "bare" and heading.ordinal == 1 and heading.style not in ("part", "chinese")
+    return (
+        parent.style == "bare"
+        and heading.ordinal == 1
+        and heading.style not in ("part", "capital", "chinese")
+    )
 
 
 def _end(headings: Sequence[Heading], levels: Sequence[int], position: int, close: int) -> int:

@@ -17,7 +17,7 @@ from pipeline.nlp.headings import find_headings
 from pipeline.nlp.project_names import clean_project, project_key, title_project
 from pipeline.nlp.text_lines import RUNNING_KINDS, lines_of
 from pipeline.nlp.titles import find_title, is_title_line
-from pipeline.nlp.unit_names import clean_unit
+from pipeline.nlp.unit_endings import clean_unit
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -97,7 +97,9 @@ def _narratives(document: Document, until: int) -> list[tuple[int, int]]:
     """The reports in front of the first form; a second title with its own 一、 begins another."""
     spans = [(0, until)]
     running = sum(len(line.text) for line in lines_of(document, spans))
-    headings = [heading for heading in find_headings(document, spans) if heading.style == "chinese"]
+    headings = [
+        heading for heading in find_headings(document, spans) if heading.style in ("chinese", "capital")
+    ]
     if running < _NARRATIVE_CHARACTERS and len(headings) < 2:
         return []
     cuts = [0]

@@ -9,9 +9,9 @@ from pipeline.nlp.cues import pattern
 _YEAR = re.compile(r"((?:19|20)\d{2})\s?年")
 _AS_OF = re.compile(
     r"(?:截至|截止|至|到)(?:到)?\s?((?:19|20)\d{2})\s?年(?:\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|(底|末))?"
-    r"|(?:截至|截止)\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?"
+    r"|(?:截至|截止|到)\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?"
 )
-_CARRY = ("money_roles", "years", "carry")
+_LEXICON = "money_roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ def time_scope(around: Surroundings, evaluated: int | None) -> TimeScope:
     as_of = _as_of(around.sentence, evaluated)
     if as_of is not None:
         return as_of
-    near = pattern(*_CARRY).sub("", around.near)
+    near = _own_years(around.near, evaluated)
     named = _named_year(near, evaluated)
     if named is not None:
         return named
-    lead = pattern(*_CARRY).sub("", around.lead)
+    lead = _own_years(around.lead, evaluated)
     years = list(_YEAR.finditer(lead))
     if years:
         last = years[-1]
@@ -53,6 +53,18 @@ def time_scope(around: Surroundings, evaluated: int | None) -> TimeScope:
     return TimeScope()
 
 
+def _own_years(text: str, evaluated: int | None) -> str:
+    """The text without 上年结转 and without spans of years that reach the evaluated one (2022—2025年)."""
+
+    def past_only(span: re.Match[str]) -> str:
+        last = int(re.findall(r"(?:19|20)\d{2}", span.group())[-1])
+        return f"{last}年" if evaluated is not None and last < evaluated else ""
+
+    return pattern(_LEXICON, "years", "ranges").sub(
+        past_only, pattern(_LEXICON, "years", "carry").sub("", text)
+    )
+
+
 def _named_year(near: str, evaluated: int | None) -> TimeScope | None:
     years = list(_YEAR.finditer(near))
     if years:
@@ -62,16 +74,16 @@ def _named_year(near: str, evaluated: int | None) -> TimeScope | None:
         )
     if evaluated is None:
         return None
-    if re.search(pattern("money_roles", "years", "previous"), near):
+    if re.search(pattern(_LEXICON, "years", "previous"), near):
         return TimeScope(evaluated - 1)
-    if re.search(pattern("money_roles", "years", "following"), near):
+    if re.search(pattern(_LEXICON, "years", "following"), near):
         return TimeScope(evaluated + 1)
     return None
 
 
 def _is_comparison(text: str, year_at: int) -> bool:
     before = text[max(0, year_at - 2) : year_at]
-    return re.search(rf"(?:{pattern('money_roles', 'years', 'compare').pattern})$", before) is not None
+    return re.search(rf"(?:{pattern(_LEXICON, 'years', 'compare').pattern})$", before) is not None
 
 
 def _as_of(sentence: str, evaluated: int | None) -> TimeScope | None:

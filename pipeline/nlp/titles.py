@@ -53,7 +53,7 @@ def find_title(
 
 def is_title_line(text: str) -> bool:
     """Whether a line reads like a title: it speaks of evaluation and ends as a document's name does."""
-    plain = _TRAILING.sub("", folded(squeezed(text)))
+    plain = _TRAILING.sub("", without_draft(folded(squeezed(text))))
     words = title_words()
     if not 4 <= len(plain) <= words["characters"] or re.search(
         r"[。；;！？]|^[（(]?[一二三四五六七八九十]+[、）)]", plain
@@ -62,6 +62,11 @@ def is_title_line(text: str) -> bool:
     if any(mark in text for mark in words["furniture"]) or "《" in plain or re.search(r"[，,：:]", plain):
         return False
     return bool(_evaluation().search(plain) and _ending().search(plain))
+
+
+def without_draft(text: str) -> str:
+    """The title without the state of the paper behind it: （修订稿）, （公开版）."""
+    return re.sub(rf"[（(【\[](?:{alternatives(title_words()['drafts'])})[）)】\]]$", "", text)
 
 
 def _without_mark(line: TextLine) -> TextLine:

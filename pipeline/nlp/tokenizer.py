@@ -14,8 +14,9 @@ from spacy.vocab import Vocab
 from pipeline.nlp.quantities import scan_text
 from pipeline.settings import config_root
 
-_TELLING = re.compile(r"[0-9０-９%％优良中差等级一二三四五六七八九十百千万亿]")
-_LINE = re.compile(r"[^\n]+|\n+")
+# A sentence without a digit or one of these words has nothing that any later step looks up by its tokens.
+_TELLING = re.compile(r"[0-9０-９%％]|等级|等次|百分之|得分|满意")
+_SENTENCE = re.compile(r"[^\n。；]+[。；]?|[\n。；]+")
 
 
 @cache
@@ -44,18 +45,23 @@ class JiebaTokenizer:
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
     def _words(self, text: str) -> Iterator[str]:
-        figures = [(quantity.start, quantity.end) for quantity in scan_text(text).quantities]
-        for line in _LINE.finditer(text):
-            own = [(start, end) for start, end in figures if start < line.end() and line.start() < end]
-            if own or self.every_line or _TELLING.search(line.group()):
-                yield from self._around_figures(text, line.start(), line.end(), own)
+        for line in text.splitlines(keepends=True):
+            yield from self._line_words(line)
+
+    def _line_words(self, line: str) -> Iterator[str]:
+        figures = [(quantity.start, quantity.end) for quantity in scan_text(line).quantities]
+        for sentence in _SENTENCE.finditer(line):
+            start, end = sentence.span()
+            own = [(first, last) for first, last in figures if first < end and start < last]
+            if own or self.every_line or _TELLING.search(sentence.group()):
+                yield from self._around_figures(line, start, end, own)
             else:
-                yield line.group()
+                yield sentence.group()
 
     def _around_figures(
         self, text: str, start: int, end: int, figures: list[tuple[int, int]]
     ) -> Iterator[str]:
-        """jieba's words between the figures, each figure one token; one that runs over a line's end is cut there."""
+        """jieba's words between the figures, each figure one token; one that runs over the end is cut there."""
         position = start
         for begin, finish in ((max(first, start), min(last, end)) for first, last in figures):
             yield from jieba_tokenizer().cut(text[position:begin], HMM=False)

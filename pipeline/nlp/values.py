@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pipeline.model import (
     Block,
+    BlockKind,
     Document,
     Exactness,
     Kind,
@@ -25,6 +26,12 @@ from pipeline.nlp.quantities import Quantity, Scan, scan_text
 from pipeline.nlp.rate_roles import rate_role
 from pipeline.nlp.score_roles import bare_score_numbers, is_band, score_role
 from pipeline.nlp.time_scope import TimeScope, time_scope
+
+
+DOUBTFUL = 0.6
+_CUT_FIGURE = re.compile(
+    r"(\d)\n(?=[万亿]?元|[万亿](?=[元，。、；]|$)|%|‰|个百分点|分[，。；）)]|人次|平方米|公里)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,9 @@ def text_figures(context: ReadingContext, blocks: Iterable[Block]) -> TextFigure
     """All values of the blocks given, in text order; ids are not yet set."""
     values: list[Value] = []
     claimed: list[tuple[int, int]] = []
-    for block in blocks:
-        paragraph = folded(context.document.text[block.start : block.end])
+    for block in _rejoined(context.document, blocks):
+        # A figure cut from its unit by a line break is one figure; a blank in the break's place keeps the offsets.
+        paragraph = _CUT_FIGURE.sub(r"\1 ", folded(context.document.text[block.start : block.end]))
         scan = _with_bare_scores(paragraph, scan_text(paragraph))
         claimed.extend(
             (block.start + decoy.start, block.start + decoy.end) for decoy in (*scan.decoys, *scan.dates)
@@ -63,6 +71,31 @@ def text_figures(context: ReadingContext, blocks: Iterable[Block]) -> TextFigure
     return TextFigures(
         tuple(sorted(values, key=lambda value: (value.place.start, value.place.end))), tuple(claimed)
     )
+
+
+def _rejoined(document: Document, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, two of them as one where a line break stands between a figure and its unit."""
+    held: Block | None = None
+    for block in blocks:
+        if held is not None and _is_cut(document, held, block):
+            held = replace(held, end=block.end)
+            continue
+        if held is not None:
+            yield held
+        held = block
+    if held is not None:
+        yield held
+
+
+def _is_cut(document: Document, before: Block, after: Block) -> bool:
+    if (
+        before.kind is not BlockKind.PARAGRAPH
+        or after.kind is not before.kind
+        or after.start != before.end + 1
+    ):
+        return False
+    around = folded(document.text[before.end - 1 : min(after.end, after.start + 4)])
+    return _CUT_FIGURE.match(around) is not None
 
 
 def _with_bare_scores(paragraph: str, scan: Scan) -> Scan:
@@ -97,7 +130,7 @@ def _paragraph_values(context: ReadingContext, block: Block, paragraph: str, sca
             begin = quantity.start - len(around.sentence)
             if begin != sentence_at:
                 listing, sentence_at = _carried_over(listing, around), begin
-            if quantity.bare and not _bare_is_money(paragraph, quantity, around):
+            if quantity.bare and not _bare_is_money(around):
                 continue
             role = money_role(quantity, around, scope, listing, known)
             listing = listing_after(listing, quantity, role, around)
@@ -114,9 +147,10 @@ def _carried_over(listing: Enumeration, around: Surroundings) -> Enumeration:
     return replace(listing, open=False, whole=listing.whole if goes_on else None)
 
 
-def _bare_is_money(paragraph: str, quantity: Quantity, around: Surroundings) -> bool:
-    """万 without 元 is money where a money word stands in its clause (资金5.8万已全部支付)."""
-    del paragraph, quantity
+def _bare_is_money(around: Surroundings) -> bool:
+    """万 without 元 is money where a money word stands in its clause, or another amount before it in the sentence."""
+    if not around.first:
+        return True
     return (
         re.search(
             r"资金|预算|支出|经费|拨付|支付|投资|补助|到位|结余|金额|费用|债券",
@@ -132,7 +166,10 @@ def _role(
     if quantity.kind is Kind.RATE:
         return rate_role(quantity, around, scope, _in_goals(context, block.start + quantity.start))
     if quantity.kind is Kind.SCORE:
-        return score_role(quantity, around, context.reviewed)
+        named = len(context.projects) > 1 and any(
+            around.near.endswith(folded(name)) for name in context.projects
+        )
+        return score_role(quantity, around, context.reviewed, named)
     return Role("other", "数量")
 
 
@@ -166,6 +203,7 @@ def _value(
         source=role.source,
         section=_section_title(context, start),
         where="table" if block.table is not None else "text",
+        confidence=_confidence(context.document, start, end),
         why=role.why,
     )
 
@@ -188,8 +226,14 @@ def _grade_value(
         year=context.year,
         section=_section_title(context, start),
         where="table" if block.table is not None else "text",
+        confidence=_confidence(context.document, start, end),
         why="他方或其他对象的等级" if others else "等级结论",
     )
+
+
+def _confidence(document: Document, start: int, end: int) -> float:
+    """How far a figure may be trusted: less where its characters were read from a picture with doubt (G12)."""
+    return DOUBTFUL if any(first < end and start < last for first, last in document.doubtful) else 1.0
 
 
 def _modality(
@@ -245,7 +289,8 @@ def _project(context: ReadingContext, around: Surroundings, offset: int) -> str 
     if named is not None:
         return named
     section = _section(context.sections, offset)
-    return _last_named(section.title, context.projects) if section is not None else None
+    titles = (section.title, *reversed(section.path)) if section is not None else ()
+    return next((found for title in titles if (found := _last_named(title, context.projects))), None)
 
 
 def _last_named(text: str, projects: Sequence[str]) -> str | None:

@@ -51,7 +51,7 @@ def test_what_is_not_this_years_project_money(sentence: str) -> None:
 
 def test_point_in_time_within_the_year_is_kept() -> None:
     (value,) = values_of("截至2023年10月底，已支出150万元。", Kind.MONEY)
-    assert (value.field, value.as_of, value.year) == ("spent", "2023-10", 2023)
+    assert (value.field, value.as_of, value.year) == ("other", "2023-10", 2023)
 
 
 def test_year_end_is_no_other_point_in_time() -> None:
@@ -96,3 +96,39 @@ def test_exactness(text: str, exactness: Exactness) -> None:
 def test_a_hypothesis_is_not_an_assertion() -> None:
     (value,) = values_of("如支出超过300万元，需报局党组研究。", Kind.MONEY)
     assert value.modality is Modality.HYPOTHETICAL
+
+
+def test_a_figure_cut_from_its_unit_by_a_line_break_is_one() -> None:
+    check("实际支出⟦spent=3650000|365\n万元⟧，已结清。", Kind.MONEY)
+
+
+def test_lines_that_end_in_a_figure_of_their_own_stay_apart() -> None:
+    assert values_of("编制21\n元旦慰问", Kind.MONEY) == []
+
+
+def test_bare_ten_thousands_after_an_amount_are_money() -> None:
+    check(
+        "批复⟦budget_approved=208000|20.8万元⟧，其中省级补助⟦source_part=58000|5.8万⟧，区级⟦source_part=150000|15万⟧。",
+        Kind.MONEY,
+    )
+
+
+MORE = [
+    "州财政按季拨付，全年拨付到我单位⟦received=2400000|240万元⟧。",
+    "上级下达补助⟦source_part=1265000|126.5万元⟧，县级配套⟦source_part=735000|73.5万元⟧，共计⟦budget_full=2000000|200万元⟧。",
+    "另有2022年结转⟦carryover_in=246000|24.6万元⟧。",
+    "设备中标价⟦contract=2268000|226.8万元⟧，年内支付⟦use_part=2145000|214.5万元⟧，余下⟦other=123000|12.3万元⟧下年支付。",
+    "桥面维修支出⟦use_part=480000|48万元⟧，护栏更换支出⟦use_part=320000|32万元⟧，合计支出⟦spent=800000|80万元⟧。",
+    "实际支出⟦spent=4752600|4752600元⟧，折合⟦spent=4752600|475.26万元⟧。",
+    "资金来源于省级示范奖补⟦source_part=800000|80万元⟧和县社自筹⟦source_part=400000|40万元⟧。",
+    "建议每年安排⟦other=300000|30万元⟧用于管护。",
+    "全年支出中：人员补贴⟦use_part=300000|30万元⟧，器材⟦use_part=120000|12万元⟧。",
+    "結餘⟦surplus=64000|6.4萬元⟧。",
+    "利息⟦other=3.25|3元2角5分⟧，差额为⟦other=-1800|(0.18)万元⟧。",
+    "人民币⟦other=1265430.5|¥1,265,430.50⟧。",
+]
+
+
+@pytest.mark.parametrize("sentence", MORE)
+def test_more_habits_of_real_reports(sentence: str) -> None:
+    check(sentence, Kind.MONEY)

@@ -92,3 +92,42 @@ def test_what_looks_like_a_grade(text: str) -> None:
 def test_a_grade_of_somebody_else_is_marked() -> None:
     (found,) = find_grades("财政评价等级为良")
     assert found.others
+
+
+@pytest.mark.parametrize(
+    "text", ["评价等级：☑优 □良 □中 □差", "自评结论 □优 √ 良 □中".replace("√ 良", "☑良")]
+)
+def test_a_ticked_grade_is_the_grade(text: str) -> None:
+    ((grade,)) = [found.grade for found in find_grades(folded(text))]
+    assert grade == text[text.index("☑") + 1]
+
+
+def test_traditional_characters_say_the_same() -> None:
+    check("預算執行率⟦execution_rate=95|95%⟧，滿意度⟦satisfaction=96|96%⟧。", Kind.RATE)
+
+
+MORE_SCORES = [
+    "（二）效益指标（自评得分⟦item_score=29|29分⟧）",
+    "上述三类指标合计⟦item_score=88.5|88.5分⟧，总得分⟦total_score=98|98分⟧。",
+    "按预算执行率⟦item_weight=10|10分⟧、产出⟦item_weight=50|50分⟧、效益⟦item_weight=40|40分⟧的权重打分。",
+    "经打分，该项目得⟦total_score=91.5|九十一点五分⟧。",
+    "质量指标满分⟦item_weight=15|15分⟧，得⟦item_score=14|14分⟧。",
+]
+
+
+@pytest.mark.parametrize("sentence", MORE_SCORES)
+def test_scores_of_items_and_totals_keep_apart(sentence: str) -> None:
+    check(sentence, Kind.SCORE)
+
+
+MORE_RATES = [
+    "截至12月31日支付86万元，占预算的⟦execution_rate=90|90%⟧。",
+    "三年累计支出占概算的⟦other=66.5|66.5%⟧。",
+    "受访150户，满意141户，占⟦satisfaction=94|94%⟧。",
+    "自缴比例不低于⟦target=20|20%⟧。",
+]
+
+
+@pytest.mark.parametrize("sentence", MORE_RATES)
+def test_rates_by_what_they_are_shares_of(sentence: str) -> None:
+    check(sentence, Kind.RATE)
