@@ -130,7 +130,7 @@ def row_cells(origin: Origin, lattice: Lattice, header: Header, row: int, scope:
         budgets = (values.get("budget_full"), values.get("budget_initial"))
         rate = rate_value(origin, present["rate"], values.get("spent"), budgets)
         values |= {"rate": rate} if rate is not None else {}
-    total = header.block is Block.PROJECTS
+    total = header.block is Block.PROJECTS and "执行" not in header.heads.get("score", "")
     for field, meaning in (
         ("weight", "item_weight"),
         ("score", "total_score" if total else "execution_score"),

@@ -5,7 +5,7 @@ on from 1 below their own section, or where the next item of the same count sure
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.nlp.heading_words import names_project
@@ -52,74 +52,71 @@ def is_decimal(style: str) -> bool:
 
 def with_siblings(found: Sequence[Heading], text: str) -> set[Heading]:
     """The headings without the doubtful ones that no sibling proves."""
-    return {
-        heading
-        for position, heading in enumerate(found)
-        if not heading.doubtful
-        or (
-            _decimal_holds(found, position)
-            if is_decimal(heading.style)
-            else _lead_holds(found, position, text)
-        )
-    }
+    kept = {heading for heading in found if not heading.doubtful}
+    kept.update(_proved_decimals(found))
+    for run in _runs(found):
+        kept.update(_proved_leads(run, text))
+    return kept
 
 
-def _decimal_holds(found: Sequence[Heading], position: int) -> bool:
+def _proved_decimals(found: Sequence[Heading]) -> Iterator[Heading]:
     """4.1 under the fourth section, or in a document whose decimals are headings; 4.2 only behind 4.1."""
-    heading = found[position]
-    same = [other for other in found if other.style == heading.style]
-    counts = [
-        other.ordinal for other in same if other.start < heading.start and _prefix(other) == _prefix(heading)
-    ]
-    if heading.ordinal != (counts[-1] or 0) + 1 if counts else heading.ordinal != 1:
+    known = {heading.style for heading in found if heading.sure}
+    counts: dict[tuple[int, ...], int | None] = {}
+    above: list[Heading] = []
+    for heading in found:
+        depth = DEPTH.get(heading.style, 99)
+        if is_decimal(heading.style):
+            prefix = tuple(int(digits) for digits in re.findall(r"\d+", heading.number))[:-1]
+            runs_on = heading.ordinal == (counts.get(prefix) or 0) + 1
+            counts[prefix] = heading.ordinal
+            parent = next((other for other in reversed(above) if DEPTH[other.style] < depth), None)
+            at_home = parent is not None and parent.ordinal == prefix[-1]
+            proved = heading.doubtful and runs_on and (heading.style in known or at_home)
+            if proved:
+                yield heading
+        else:
+            proved = False
+        if (proved or not heading.doubtful) and heading.style in DEPTH:
+            while above and DEPTH[above[-1].style] >= depth:
+                above.pop()
+            above.append(heading)
+
+
+def _proved_leads(run: Sequence[Heading], text: str) -> Iterator[Heading]:
+    """Short phrases with their text behind them, in a count where as many surely are headings, or all projects."""
+    for mark in {_separator(heading, text) for heading in run if heading.doubtful}:
+        alike = [heading for heading in run if _separator(heading, text) == mark]
+        doubtful = [heading for heading in alike if heading.doubtful]
+        projects = len(doubtful) == len(alike) and all(
+            names_project(text[heading.start : heading.end].removeprefix(heading.number)) for heading in alike
+        )
+        if projects or len(alike) >= 2 * len(doubtful):
+            yield from (heading for heading in doubtful if _has_neighbour(heading, alike))
+
+
+def _has_neighbour(heading: Heading, run: Sequence[Heading]) -> bool:
+    """Whether the count has the number before, the number after, or (by a slip) the same number again."""
+    if heading.ordinal is None:
         return False
-    return any(other.sure for other in same) or _parent_number(found, position) == _prefix(heading)[-1]
+    near = {heading.ordinal - 1, heading.ordinal, heading.ordinal + 1}
+    return any(other.ordinal in near for other in run if other is not heading)
 
 
-def _prefix(heading: Heading) -> tuple[int, ...]:
-    return tuple(int(digits) for digits in re.findall(r"\d+", heading.number))[:-1]
-
-
-def _parent_number(found: Sequence[Heading], position: int) -> int | None:
-    """The number of the section that a decimal stands in."""
-    depth = DEPTH[found[position].style]
-    above = (
-        other
-        for other in reversed(found[:position])
-        if not other.doubtful and DEPTH.get(other.style, 99) < depth
-    )
-    parent = next(above, None)
-    return parent.ordinal if parent else None
-
-
-def _lead_holds(found: Sequence[Heading], position: int, text: str) -> bool:
-    """A short phrase with its text behind it, in a count where as many items surely are headings, or all projects."""
-    heading = found[position]
-    run = [other for other in _run(found, position) if _separator(other, text) == _separator(heading, text)]
-    near = {heading.ordinal + step for step in (-1, 0, 1)} if heading.ordinal is not None else set()
-    if not any(other.ordinal in near for other in run if other is not heading):
-        return False
-    doubtful = [other for other in run if other.doubtful]
-    projects = len(doubtful) == len(run) and all(
-        names_project(text[other.start : other.end].removeprefix(other.number)) for other in run
-    )
-    return projects or len(run) >= 2 * len(doubtful)
-
-
-def _run(found: Sequence[Heading], position: int) -> list[Heading]:
-    """The headings that count together with this one: its style, with none of a higher level between."""
-    style = found[position].style
-    run = [found[position]]
-    for others in (reversed(found[:position]), found[position + 1 :]):
-        for other in others:
-            if other.style == style:
-                run.append(other)
-            elif not other.doubtful and DEPTH.get(other.style, 99) < DEPTH[style]:
-                break
-    return run
+def _runs(found: Sequence[Heading]) -> Iterator[list[Heading]]:
+    """The headings that count together: of one style, with none of a higher level between."""
+    open_runs: dict[str, list[Heading]] = {}
+    for heading in found:
+        depth = DEPTH.get(heading.style, 99)
+        if not heading.doubtful:
+            for style in [style for style in open_runs if DEPTH.get(style, 99) > depth]:
+                yield open_runs.pop(style)
+        if not is_decimal(heading.style):
+            open_runs.setdefault(heading.style, []).append(heading)
+    yield from open_runs.values()
 
 
 def _separator(heading: Heading, text: str) -> str:
     """What stands between heading and body: a full stop, a colon, or nothing."""
-    between = text[heading.end - 1 : heading.body]
-    return next((mark for mark in "。：" if mark in between.replace(":", "：")), "")
+    between = text[heading.end - 1 : heading.body].replace(":", "：")
+    return next((mark for mark in "。：" if mark in between), "")

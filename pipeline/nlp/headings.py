@@ -20,6 +20,7 @@ from pipeline.nlp.heading_words import (
     heading_words,
     is_all_words,
     is_statement,
+    names_project,
     says_something,
     without_score,
 )
@@ -55,7 +56,7 @@ _SCORED_BEFORE_BREAK = re.compile(
     r"([^。：:；;，,！？\s（(]{2,25}[（(][^（）()]*\d[^（）()]*分[^（）()]*[）)])[。：:\s]*(?=\S)"
 )
 _SHORT_LEAD = re.compile(r"([^。：:；;，,、！？\s\d（(]{2,})(。|[：:]\s*)(?=\S)")
-_LEAD_STYLES = ("chinese_bracket", "arabic", "arabic_bracket", "decimal")
+_LEAD_STYLES = ("chinese_bracket", "arabic", "arabic_bracket")
 _NOT_IN_HEADING = re.compile(r"[。；;！!？?%％≥≤＝=<>|｜]|(?<!20)\d(?!\d{0,3}\s*年)")
 
 
@@ -177,9 +178,12 @@ def _doubtful_reach(rest: str, style: str, line: TextLine) -> tuple[int, int, bo
         is_sentence = _NOT_IN_HEADING.search(plain) or re.search(r"[，,：:]|\d$", plain)
         return None if is_sentence else (len(plain), len(rest), False)
     lead = _SHORT_LEAD.match(rest) if style in _LEAD_STYLES else None
-    if lead is None or len(lead.group(1)) > words["lead_characters"]:
+    if lead is None or is_statement(lead.group(1)) or says_something(lead.group(1)):
         return None
-    if is_statement(lead.group(1)) or says_something(lead.group(1)):
+    if (
+        len(lead.group(1))
+        > words["standalone_characters" if names_project(lead.group(1)) else "lead_characters"]
+    ):
         return None
     return lead.end(1) + lead.group(2).startswith(("：", ":")), lead.end(), False
 

@@ -326,6 +326,8 @@ def _item_name(around: Surroundings) -> str:
 
 
 def _by_cue(around: Surroundings, cue: Cue | None) -> Role:
+    if re.search(pattern(_LEXICON, "parts", "one_source"), around.near):
+        return Role("source_part", f"按来源分：{_item_name(around)[-16:]}", source=_item_name(around))
     after = nearest_cue(around.after[:22], _at_beginning())
     if after is not None and (cue is None or cue.group != "strong" or cue.word not in around.near):
         return Role(after.field, f"后文：{after.word}")

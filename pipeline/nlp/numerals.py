@@ -23,6 +23,7 @@ _MAGNITUDE = re.compile(r" ?(?:[十百]?[万亿]亿?|千(?![米克瓦伏卡帕])
 _CHINESE = re.compile(
     r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿]+(?:点[零〇一二三四五六七八九]+)?"
 )
+_EITHER = re.compile(r"([一二三四五六七八])([二三四五六七八九])(?=[十百千万亿])")
 _DIGITS = (
     {c: n for n, c in enumerate("零一二三四五六七八九")}
     | {"〇": 0, "两": 2}
@@ -44,6 +45,8 @@ class Numeral:
     """The written magnitude of the last component (万, 亿, 千万), empty for a plain number."""
     more: bool = False
     """Written with 余, 多 or 几 inside: 300余万."""
+    upper: Decimal | None = None
+    """The other end of 二三十万; None for a plain numeral."""
 
 
 def read_numeral(text: str, start: int) -> Numeral | None:
@@ -55,6 +58,11 @@ def read_numeral(text: str, start: int) -> Numeral | None:
     match = _CHINESE.match(text, start)
     if match is None:
         return None
+    either = _EITHER.match(match.group())
+    if either is not None:  # 二三十万: twenty to thirty
+        rest = match.group()[2:]
+        low, high = (chinese_number(digit + rest) for digit in either.groups())
+        return Numeral(start, match.end(), low, _chinese_ulp(rest), upper=high) if low is not None else None
     number = chinese_number(match.group())
     if number is None:
         return None
@@ -119,22 +127,27 @@ def _chinese_whole(text: str) -> int | None:
         return None
     if all(character in _DIGITS for character in text):
         return int("".join(str(_DIGITS[character]) for character in text))
-    total, section, digit = 0, 0, 0
+    total, section, digit, last = 0, 0, 0, 0
     for character in text:
         if character in _DIGITS:
-            digit = _DIGITS[character]
+            digit, last = _DIGITS[character], last if _DIGITS[character] else 0
         elif character == "廿":
-            section, digit = section + 20, 0
+            section, digit, last = section + 20, 0, 10
         elif character in _POSITIONS:
             # 十五 and 一万十五 leave the one before 十 unwritten.
-            section, digit = section + (digit or 1) * _POSITIONS[character], 0
+            last = _POSITIONS[character]
+            section, digit = section + (digit or 1) * last, 0
         else:
-            section, digit = section + digit, 0
-            total = (
-                (total + section) * _SECTIONS[character] if character == "亿" else total + section * 10_000
-            )
+            section, digit = section + _spoken(digit, last), 0
+            last = _SECTIONS[character]
+            total = (total + section) * last if character == "亿" else total + section * last
             section = 0
-    return total + section + digit
+    return total + section + _spoken(digit, last)
+
+
+def _spoken(digit: int, last: int) -> int:
+    """A last digit right behind 百, 千, 万 or 亿 counts the next place down, as one says it: 一百二, 三万五."""
+    return digit * (last // 10) if last >= 100 else digit
 
 
 def _chinese_ulp(text: str) -> Decimal:

@@ -59,7 +59,7 @@ def title_project(
 def _without_region(core: str, reporter: str) -> str:
     """The title without the region in front, where it names that instead of the unit: 甲县2023年……"""
     region = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州镇乡]", reporter)
-    core = re.sub(rf"^[\u4e00-\u9fff]{{1,5}}[省市县区州镇乡](?={YEAR})", "", core)
+    core = re.sub(rf"^[\u4e00-\u9fff]{{1,5}}(?:[省市县区州镇乡]|街道)(?={YEAR})", "", core)
     return core.removeprefix(region.group()) if region else core
 
 

@@ -187,6 +187,8 @@ def _worded_rate(plain: str, start: int) -> Quantity | None:
 def _with_unit(plain: str, numeral: Numeral, taken: bytearray) -> Quantity | None:
     """The quantity that the unit after the numeral makes of it; a range takes its unit from its second half."""
     single = _single(plain, numeral)
+    if single is not None and numeral.upper is not None:
+        return replace(single, upper=numeral.upper, exactness=Exactness.RANGE)
     if single is not None:
         return _judged(plain, single)
     between = _RANGE.match(plain, numeral.end)

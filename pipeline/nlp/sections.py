@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.model import BlockKind, Document, Section, place_of
-from pipeline.nlp.form_lexicon import is_title
 from pipeline.nlp.fold import folded
+from pipeline.nlp.form_lexicon import is_title
 from pipeline.nlp.heading_siblings import DEPTH, Heading
 from pipeline.nlp.heading_words import heading_words
 from pipeline.nlp.headings import find_headings, restyled
@@ -14,6 +14,7 @@ from pipeline.nlp.lexicon import lexicon
 from pipeline.nlp.text_lines import RUNNING_KINDS, lines_of
 
 OTHER = "其他"
+_STATING = ("存在问题", "改进建议")
 
 
 def find_sections(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Section, ...]:
@@ -31,7 +32,7 @@ def find_sections(document: Document, spans: Sequence[tuple[int, int]]) -> tuple
             title=title,
             number=heading.number,
             level=levels[position],
-            role=section_role(title, heading.number) or (above[-1].role if above else OTHER),
+            role=_role(title, heading.number, above[-1].role if above else None),
             path=tuple(parent.title for parent in above),
             start=heading.start,
             body=min(_body(document.text, heading.body), end),
@@ -41,6 +42,14 @@ def find_sections(document: Document, spans: Sequence[tuple[int, int]]) -> tuple
         sections.append(section)
         above.append(section)
     return tuple(sections)
+
+
+def _role(title: str, number: str, parent: str | None) -> str:
+    """The role by the words of the title, else the parent's; a problem with the funds stays a problem."""
+    own = section_role(title, number)
+    if own is None or (parent in _STATING and own not in (*_STATING, OTHER)):
+        return parent or own or OTHER
+    return own
 
 
 def section_role(title: str, number: str = "") -> str | None:

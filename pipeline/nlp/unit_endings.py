@@ -76,12 +76,19 @@ def title_seat(text: str) -> str | None:
     text = _without_mark(text)
     plain = folded(text)
     seats = unit_words()["seats"]
-    town = re.match(rf"([\u4e00-\u9fff]{{1,10}}?(?:{alternatives(list(seats))}))", plain)
-    if town is None or not plain[town.end() :].startswith(tuple(unit_words()["town_followers"])):
-        return None
-    if town.group(1).endswith(tuple(unit_words()["no_town"])):
+    over = alternatives(unit_words()["town_followers"])
+    town = re.match(rf"[\u4e00-\u9fff]{{1,10}}?(?:{alternatives(list(seats))})(?={over})", plain)
+    if town is None or town.group().endswith(tuple(unit_words()["no_town"])):
         return None
     return with_seat(text[: town.end()])
+
+
+def loose_unit(text: str) -> str | None:
+    """What stands in front of a title's year and ends as units may: 甲县古树保护社2023年度……"""
+    text = _without_mark(text)
+    over = alternatives(unit_words()["town_followers"])
+    name = re.match(rf"[\u4e00-\u9fff]{{3,20}}?[{unit_words()['loose_endings']}](?={over})", folded(text))
+    return text[: name.end()] if name and not re.search(r"项目|资金|经费", name.group()) else None
 
 
 def with_seat(name: str) -> str:
@@ -93,7 +100,7 @@ def with_seat(name: str) -> str:
 def clean_unit(text: str) -> str | None:
     """A unit as a form's cell gives it, without code and 本级; None for several units or none."""
     name = _CODE.sub("", re.sub(r"\s", "", text))
-    name = re.sub(r"[（(](?:盖章|公章|签章|本级|机关)[）)]|(?:本级|机关本级)$", "", name).strip("：:")
+    name = re.sub(r"[（(](?:盖章|公章|签章|本级|机关)[）)]|(?:本级|机关本级)$", "", name).strip("：:。；;")
     if not 3 <= len(name) <= 40 or re.search(r"[、，,；;/]|等$|^各", name):
         return None
     return name

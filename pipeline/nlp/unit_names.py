@@ -21,12 +21,14 @@ from pipeline.nlp.unit_endings import (
     closed_unit,
     is_firm,
     is_outsider,
+    loose_unit,
     title_seat,
     title_unit,
     unit_end,
     unit_words,
 )
 from pipeline.nlp.unit_statements import (
+    folded_lines,
     is_addressee,
     is_commissioned,
     responsible_units,
@@ -66,8 +68,9 @@ def _candidates(
     form_header: Mapping[str, tuple[str, Place]],
 ) -> Iterator[Named]:
     """The names that the sources give, the surest source first."""
-    commissioned = is_commissioned(lines)
-    word = None if commissioned else spoken_word(lines)
+    plain = folded_lines(lines)
+    commissioned = is_commissioned(plain)
+    word = None if commissioned else spoken_word(plain)
     yield from _titled(document, title, closed_unit)
     if word in unit_words()["seats"]:
         yield from _titled(document, title, title_seat)
@@ -82,11 +85,14 @@ def _candidates(
     )
     # What a firm was commissioned to write carries the firm's name on its cover and at its end.
     yield from (named for named in papers if not (commissioned and is_firm(named.name)))
-    yield from stated_units(document, lines)
-    yield from responsible_units(document, lines)
+    yield from stated_units(document, plain, "stated")
+    yield from responsible_units(document, plain)
+    yield from stated_units(document, plain, "carried_out")
     if not commissioned:
-        yield from spoken_units(document, lines)
-    name = title_unit(PurePosixPath(document.source.path.rpartition("!/")[2]).stem)
+        yield from spoken_units(document, plain)
+    yield from _titled(document, title, loose_unit)
+    stem = PurePosixPath(document.source.path.rpartition("!/")[2]).stem
+    name = title_unit(stem) or title_seat(stem)
     if name and len(name) >= 4:
         yield Named(name, Place(document.source.path, 0, 0, ""))
 

@@ -27,7 +27,6 @@ from pipeline.nlp.rate_roles import rate_role
 from pipeline.nlp.score_roles import bare_score_numbers, is_band, score_role
 from pipeline.nlp.time_scope import TimeScope, time_scope
 
-
 DOUBTFUL = 0.6
 _CUT_FIGURE = re.compile(
     r"(\d)\n(?=[万亿]?元|[万亿](?=[元，。、；]|$)|%|‰|个百分点|分[，。；）)]|人次|平方米|公里)"

@@ -80,6 +80,16 @@ def test_no_title_line_is_no_title():
         ("甲县司法局法律援助经费2023年度绩效自评报告", "甲县司法局"),
         ("中共甲县委组织部2023年度人才专项经费绩效自评报告", "中共甲县委组织部"),
         ("乙市第三人民医院2023年度部门整体支出绩效自评报告", "乙市第三人民医院"),
+        # The longest official ending; without a sign that the name is over, the first and what joins it.
+        ("甲县供销合作社联合社2023年度项目支出绩效自评报告", "甲县供销合作社联合社"),
+        ("甲县供销合作社联合社农资储备经费2023年度绩效自评报告", "甲县供销合作社联合社"),
+        ("甲县青溪镇中心卫生院2023年度部门整体支出绩效自评报告", "甲县青溪镇中心卫生院"),
+        ("中国共产主义青年团甲县委员会2023年度绩效自评报告", "中国共产主义青年团甲县委员会"),
+        ("甲县教育局工会活动经费2023年度绩效自评报告", "甲县教育局"),
+        ("甲县青山监狱2023年度部门整体支出绩效自评报告", "甲县青山监狱"),
+        ("甲县纪委监委2023年度办案经费绩效自评报告", "甲县纪委监委"),
+        ("甲县重点水利建设指挥部2023年度项目支出绩效自评报告", "甲县重点水利建设指挥部"),
+        ("甲县老年书画社2023年度项目支出绩效自评报告", "甲县老年书画社"),
     ],
 )
 def test_unit_from_title(title, unit):
@@ -180,6 +190,56 @@ def test_unit_of_a_file_name_only_when_nothing_else_names_it():
     assert identity("一、项目概况", BODY, path="自评.docx").unit is None
 
 
+TOWN = "青溪镇2022年度渠道清淤项目绩效自评报告"
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "unit"),
+    [
+        (TOWN, ["县水务局：", "我镇对2022年度渠道清淤开展自评。"], "青溪镇人民政府"),
+        (TOWN, ["我镇开展自评。", BODY, "甲县青溪镇人民政府", "2023年3月8日"], "甲县青溪镇人民政府"),
+        (TOWN, [BODY], "青溪镇人民政府"),
+        ("桂花街道2022年度社区服务项目绩效自评报告", [BODY], "桂花街道办事处"),
+        ("甲县青溪乡2022年度渠道清淤项目绩效自评报告", ["我乡开展自评。"], "甲县青溪乡人民政府"),
+        # A bureau's report on a town's project, and what is no town.
+        (TOWN, [BODY, "甲县水务局", "2023年3月8日"], "甲县水务局"),
+        (TOWN, ["我局开展自评，甲县水务局负责发放。"], "甲县水务局"),
+        ("各乡镇2022年度渠道清淤项目绩效自评报告", [BODY], None),
+        ("城镇2022年度管网改造项目绩效自评报告", [BODY], None),
+    ],
+)
+def test_the_unit_of_a_towns_report(title, lines, unit):
+    assert narrative(title, *lines).unit == unit
+
+
+def test_the_addressee_is_not_the_unit():
+    found = narrative(
+        "2022年度渠道清淤项目绩效自评报告", "甲县水务局：", "我站开展自评。", "青溪灌区管理站", "2023年3月8日"
+    )
+    assert found.unit == "青溪灌区管理站"
+
+
+FIRM = ("委托方：丁山州财政局  受托方：甲诚会计师事务所", "一、项目概况")
+FIRM_SIGNS = ("甲诚管理咨询有限公司", "2024年5月6日")
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("州水务局据此申报了渠道清淤项目。", "丁山州水务局"),
+        ("州水务局自评94.5分。", "丁山州水务局"),
+        ("项目由州灌区管理所组织实施。", "丁山州灌区管理所"),
+        ("项目主管部门为州水务局，由州灌区管理所组织实施。", "丁山州水务局"),
+        ("州水务局作为项目主管部门，负责申报；州灌区管理所为实施单位。", "丁山州水务局"),
+        ("项目单位：丁山州城乡供水有限公司。", "丁山州城乡供水有限公司"),
+        ("丁山州财政局负责组织实施评价。", None),
+    ],
+)
+def test_the_responsible_department_of_a_firms_report(line, unit):
+    title = "2023年度渠道清淤项目重点绩效评价报告"
+    assert identity(title, *FIRM, line, BODY, *FIRM_SIGNS).unit == unit
+
+
 # Project
 
 
@@ -193,6 +253,11 @@ def test_unit_of_a_file_name_only_when_nothing_else_names_it():
         ("甲县水务局关于2023年灌区渠道清淤项目的绩效自评报告", "2023年灌区渠道清淤项目"),
         ("甲县水务局2023年度村（社区）管护经费绩效自评报告", "村（社区）管护经费"),
         ("甲县2023年度灌区渠道清淤项目绩效自评报告", "灌区渠道清淤项目"),
+        ("甲县水务局20××年度灌区渠道清淤项目绩效自评报告", "灌区渠道清淤项目"),
+        ("甲县水务局20XX年灌区渠道清淤项目绩效自评报告", "灌区渠道清淤项目"),
+        ("甲县水务局灌区渠道清淤项目2023年度绩效自评报告（修订稿）", "灌区渠道清淤项目"),
+        ("桂花街道2023年度社区服务项目绩效自评报告", "社区服务项目"),
+        ("甲县水务局2023年度项目支出绩效单位自评报告", None),
         ("甲县水务局2023年度部门整体支出绩效自评报告", None),
         ("甲县水务局2023年度项目支出绩效自评报告", None),
         ("甲县水务局2023年度上级转移支付资金绩效自评报告", None),
@@ -237,6 +302,65 @@ def test_several_projects_of_a_counted_sentence():
     assert (found.project, found.projects) == (None, ("青溪水库加固", "柳河泵站新建", "东干渠衬砌"))
     short = "资金用于三个项目，分别是：青溪水库加固0.2亿元，柳河泵站新建1.0亿元。"
     assert narrative("甲县水务局2023年度项目支出绩效自评报告", short).projects == ()
+
+
+LIST_TITLE = "甲县水务局2023年度项目支出绩效自评报告"
+
+
+@pytest.mark.parametrize(
+    ("lines", "projects"),
+    [
+        (
+            (
+                "项目一：渠道清淤",
+                "1.资金情况",
+                BODY,
+                "2.自评得分：95分",
+                "项目二：水库巡查",
+                "1.资金情况",
+                BODY,
+            ),
+            ("渠道清淤", "水库巡查"),
+        ),
+        (
+            ("（一）渠道清淤项目", "预算80万元，自评得分95分。", "（二）水库巡查项目", "自评总分92分。"),
+            ("渠道清淤项目", "水库巡查项目"),
+        ),
+        # Without scores of their own they may be parts of one; one alone is no list; 资金 is no project.
+        (("（一）渠道清淤项目", BODY, "（二）水库巡查项目", BODY), ()),
+        (("（一）渠道清淤项目", "自评得分95分。", "（二）存在问题", BODY), ()),
+        (("（一）项目资金", "得分10分。", "（二）项目产出", "得分50分。"), ()),
+    ],
+)
+def test_several_projects_with_a_section_each(lines, projects):
+    found = identity(LIST_TITLE, "一、自评情况", *lines)
+    assert (found.project, found.projects) == (None, projects)
+
+
+def test_sections_with_scores_outweigh_the_title_and_parts_do_not():
+    title = "甲县水务局2023年度灌区渠道清淤项目绩效自评报告"
+    parts = identity(title, "项目一：干渠", BODY, "项目二：支渠", BODY)
+    assert (parts.project, parts.projects) == ("灌区渠道清淤项目", ("灌区渠道清淤项目",))
+    own = identity(title, "项目一：干渠", "自评得分95分。", "项目二：支渠", "自评得分92分。")
+    assert (own.project, own.projects) == (None, ("干渠", "支渠"))
+
+
+def test_several_projects_of_a_table_with_scores():
+    rows = [
+        ["项目名称", "预算数", "自评得分"],
+        ["渠道清淤", "40", "95"],
+        ["水库巡查", "50", "91.5"],
+        ["合计", "90", "93"],
+    ]
+    assert narrative(LIST_TITLE, rows).projects == ("渠道清淤", "水库巡查")
+    form = [["项目名称", "渠道清淤", "自评得分"], ["主管部门", "甲县水务局", ""], ["得分", "95", ""]]
+    assert narrative(LIST_TITLE, form).projects == ()
+
+
+def test_the_name_that_the_text_quotes():
+    title = "甲县水务局灌区渠道清淤项目2023年度绩效自评报告"
+    assert narrative(title, "县财政批复“灌区渠道清淤”项目资金80万元。").project == "灌区渠道清淤"
+    assert narrative(title, "县财政批复“渠道清淤”项目资金80万元。").project == "灌区渠道清淤项目"
 
 
 # Year
@@ -323,6 +447,7 @@ def test_title_slots_carry_their_place():
         ("项目支出绩效自评表", True, "自评表"),
         ("2023年度部门整体支出绩效自评表", True, "整体自评表"),
         ("中央对地方转移支付区域（项目）绩效目标自评表", True, "转移支付自评表"),
+        ("甲縣水務局2023年度渠道清淤項目績效自評報告", False, "项目自评报告"),
         ("关于召开防汛会议的通知", True, "其他"),
     ],
 )

@@ -161,3 +161,23 @@ def test_any_text_gives_quantities_inside_it_that_do_not_overlap(text: str) -> N
     for quantity in scan_text(text).quantities:
         assert position <= quantity.start < quantity.end <= len(text)
         position = quantity.end
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("三万五", 35_000),
+        ("一百二", 120),
+        ("一百零二", 102),
+        ("一百二万", 1_200_000),
+        ("三万零五", 30_005),
+        ("两千六", 2_600),
+    ],
+)
+def test_spoken_numerals_leave_the_last_place_unsaid(text: str, number: int) -> None:
+    assert chinese_number(text) == number
+
+
+def test_two_digits_in_a_row_are_a_range() -> None:
+    (quantity,) = scan_text("二三十万元").quantities
+    assert (quantity.number, quantity.upper) == (Decimal(200_000), Decimal(300_000))

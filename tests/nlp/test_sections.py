@@ -339,3 +339,119 @@ def test_roles(title, role):
 def test_a_title_that_tells_nothing_takes_its_parents_role():
     document = document_of("一、资金情况", "（一）青溪水库", BODY)
     assert [section.role for section in find_sections(document, whole(document))] == ["资金情况", "资金情况"]
+
+
+# Numbering in capitals, decimals and short phrases
+
+
+def test_capital_numbers_stand_above_chinese_ones():
+    assert outline(
+        "壹、项目概况", "一、立项背景", BODY, "贰、资金情况", "一、到位情况。全部到位。", "叁、存在问题", BODY
+    ) == [
+        (1, "壹、项目概况"),
+        (2, "一、立项背景"),
+        (1, "贰、资金情况"),
+        (2, "一、到位情况"),
+        (1, "叁、存在问题"),
+    ]
+    # An amount in capitals is no number.
+    assert titles("壹、项目概况", "贰拾万元已全部支付。", BODY) == ["壹、项目概况"]
+
+
+def test_decimals_are_headings_below_the_section_they_count():
+    assert outline(
+        "第一部分 基本情况",
+        "1.1 项目背景",
+        BODY,
+        "第四部分 绩效分析",
+        "4.1 春灌供水保证",
+        BODY,
+        "4.1.1 干渠",
+        BODY,
+        "4.2 农户反映",
+        BODY,
+    ) == [
+        (1, "第一部分 基本情况"),
+        (2, "1.1 项目背景"),
+        (1, "第四部分 绩效分析"),
+        (2, "4.1 春灌供水保证"),
+        (3, "4.1.1 干渠"),
+        (2, "4.2 农户反映"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("1.5公里干渠已衬砌", BODY),
+        ("4.1 春灌供水保证", BODY),  # the first section cannot count 4.1
+        ("1.2 春灌供水保证", BODY),  # nor begin with its second item
+        ("1.1 干渠", "1.2 支渠", "1.3 闸门", BODY),  # a list: no text between
+        ("1.1 干渠清淤12公里，支渠清淤8公里", BODY),
+        ("1.1 春灌供水保证率95%", BODY),
+    ],
+)
+def test_decimals_that_are_no_headings(lines):
+    assert titles("一、项目概况", BODY, *lines) == ["一、项目概况"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("1、资金拨付。分两次拨付。", "2、目标设定。清淤12公里。"), ["1、资金拨付", "2、目标设定"]),
+        (("（一）安排。预算80万元。", "（一）支出。支出78万元。"), ["（一）安排", "（一）支出"]),
+        (
+            ("（一）支渠清淤工程。预算80万元。", "（二）闸门更换工程。预算20万元。"),
+            ["（一）支渠清淤工程", "（二）闸门更换工程"],
+        ),
+        (
+            ("（1）青溪灌区干渠衬砌及附属建筑物改造项目。预算80万元。", "（2）闸门更换工程。预算20万元。"),
+            ["（1）青溪灌区干渠衬砌及附属建筑物改造项目", "（2）闸门更换工程"],
+        ),
+        # Near misses: no sibling, another break, a statement, a phrase of its own length, no neighbour in the count.
+        (("1、资金拨付。分两次拨付。", "2、渠道管护。专人负责。"), []),
+        (("1、资金拨付：分两次拨付。", "2、目标设定。清淤12公里。"), ["2、目标设定"]),
+        (("1、资金拨付不及时。分两次拨付。", "2、目标设定。清淤12公里。"), ["2、目标设定"]),
+        (("1、县乡两级财政资金统筹整合后拨付。分两次。", "2、目标设定。清淤12公里。"), ["2、目标设定"]),
+        (("1、资金拨付。分两次拨付。", "6、目标设定。清淤12公里。"), ["6、目标设定"]),
+    ],
+)
+def test_short_phrase_whose_siblings_are_headings(lines, expected):
+    assert titles("一、目标下达情况", *lines) == ["一、目标下达情况", *expected]
+
+
+def test_siblings_do_not_reach_over_a_section():
+    assert titles(
+        "一、资金情况", "1、资金拨付。分两次拨付。", "二、目标情况", "2、目标设定。清淤12公里。"
+    ) == [
+        "一、资金情况",
+        "二、目标情况",
+        "2、目标设定",
+    ]
+
+
+def test_traditional_characters_are_read_as_written():
+    document = document_of("一、資金情況", "（一）到位情況。全部到位。", "二、存在問題", BODY)
+    found = find_sections(document, whole(document))
+    assert [(section.title, section.role) for section in found] == [
+        ("一、資金情況", "资金情况"),
+        ("（一）到位情況", "资金情况"),
+        ("二、存在問題", "存在问题"),
+    ]
+
+
+def test_a_problem_with_the_funds_is_a_problem():
+    document = document_of("五、存在的问题", "（一）资金支付进度偏慢", BODY, "（二）主要做法", BODY)
+    assert [section.role for section in find_sections(document, whole(document))] == [
+        "存在问题",
+        "存在问题",
+        "其他",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "role"), [("第四部分 绩效分析", "指标分析"), ("四、绩效目标完成情况分析", "完成情况")]
+)
+def test_role_of_the_analysis(title, role):
+    document = document_of(title, BODY)
+    assert find_sections(document, whole(document))[0].role == role
