@@ -59,7 +59,12 @@ def _run(arguments: argparse.Namespace) -> int:
     from pipeline.run import RunOptions, run_batch
 
     options = RunOptions(
-        profile=arguments.profile, assignments=tuple(arguments.assignments), workers=arguments.workers
+        profile=arguments.profile,
+        assignments=tuple(arguments.assignments),
+        workers=arguments.workers,
+        ledger=arguments.ledger,
+        last_year=arguments.last_year,
+        suppress=arguments.suppress,
     )
     screen = Console(stderr=True, markup=False, emoji=False, highlight=False)
     progress = reporting(screen, quiet=arguments.quiet)
@@ -117,12 +122,45 @@ def _rules(arguments: argparse.Namespace) -> int:
     return EXIT_CLEAN
 
 
+def _evaluate(arguments: argparse.Namespace) -> int:
+    _check_folder(arguments.corpus)
+    from pipeline.console.evaluating import evaluated
+
+    parts, holds = evaluated(arguments)
+    for part in parts:
+        if isinstance(part, str):
+            _print_exactly(part + "\n")
+        else:
+            _print(part)
+    return EXIT_CLEAN if holds else EXIT_ERRORS
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    _check_folder(arguments.out)
+    for path in arguments.inputs:
+        _check_exists(path)
+    from pipeline.console.verifying import verification_view
+    from pipeline.settings import load_settings
+    from pipeline.verification import verify
+
+    verification = verify(arguments.out, arguments.inputs, load_settings().limits)
+    _print(verification_view(verification))
+    return EXIT_ERRORS if verification.differences else EXIT_CLEAN
+
+
 def _doctor(_: argparse.Namespace) -> int:
     _print(doctor_report())
     return EXIT_ERRORS if ailments() else EXIT_CLEAN
 
 
-_COMMANDS = {"run": _run, "show": _show, "rules": _rules, "doctor": _doctor}
+_COMMANDS = {
+    "run": _run,
+    "show": _show,
+    "rules": _rules,
+    "evaluate": _evaluate,
+    "verify": _verify,
+    "doctor": _doctor,
+}
 
 
 def _check_paths(inputs: Sequence[Path], out: Path) -> None:
@@ -147,6 +185,12 @@ def _check_file(path: Path) -> None:
     _check_exists(path)
     if not path.is_file():
         raise UsageError(f"“{path}”不是文件。整个文件夹请用 heji run。")
+
+
+def _check_folder(path: Path) -> None:
+    _check_exists(path)
+    if not path.is_dir():
+        raise UsageError(f"“{path}”不是文件夹。")
 
 
 def _say(stream: TextIO, words: str) -> None:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from pipeline.cli import main
 from pipeline.console.arguments import COMMANDS
-from pipeline.console.doctor import FORMATS
+from pipeline.console.doctor import formats_here
 from pipeline.console.progress import Bar, Lines, Silent, reporting
 from pipeline.console.showing import file_view, rules_view, tables_view
 from pipeline.console.summary import closing_lines
@@ -43,7 +43,7 @@ def test_help_lists_exactly_the_commands_there_are(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit):
         main(["--help"])
     listed = re.findall(r"^    ([a-z]+) ", capsys.readouterr().out, re.MULTILINE)
-    assert listed == ["run", "show", "rules", "doctor"]
+    assert listed == ["run", "show", "rules", "evaluate", "verify", "doctor"]
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,10 @@ def test_rules_lists_every_rule_and_prints_a_page(capsys: pytest.CaptureFixture[
 def test_doctor_names_every_format_and_agrees_with_the_readers(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0
     assert "可以使用。" in capsys.readouterr().out
-    claims = {code: works for codes, works, _ in FORMATS for code in codes}
+    claims = {code: works for codes, works, _ in formats_here() for code in codes}
     assert set(claims) == set(name_table()["format"]) - {"unknown"}
     assert claims == {code: is_supported(code) for code in claims}
-    assert all(words for _, works, words in FORMATS if not works)
+    assert all(words for _, works, words in formats_here() if not works)
 
 
 def test_file_view_shows_sections_figures_score_grade_and_findings() -> None:

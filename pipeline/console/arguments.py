@@ -14,6 +14,8 @@ COMMANDS = {
     "run": "读取、核对一批自评报告，写出问题清单",
     "show": "看一份报告：章节、数据、得分、等级、疑点",
     "rules": "看规则：全部列表，或一条规则的说明",
+    "evaluate": "用标注语料评测抽取和疑点，与基线比较",
+    "verify": "复核一次运行的结果：哈希、出处、由引文独立复算每个数值",
     "doctor": "自检：装了什么，能读哪些格式，缺什么怎么办",
 }
 
@@ -63,6 +65,8 @@ def command_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_show(commands)
     _add_rules(commands)
+    _add_evaluate(commands)
+    _add_verify(commands)
     _add_common(_options(_command(commands, "doctor")))
     parser.epilog = "每个命令都可以加 --help，例如 heji run --help。"
     return parser
@@ -90,11 +94,25 @@ def _add_run(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
         dest="assignments",
         help="改一项设置，可写多次",
     )
+    _add_beside(options)
     options.add_argument("--workers", type=_positive, metavar="N", help="同时读取的进程数，默认按处理器定")
     _add_common(options)
     parser.epilog = (
         "退出码：0 全部读取且没有错误；1 全部读取，有错误级疑点；2 有文件未能读取；\n"
         "        3 用法或设置有误，什么也没运行；130 被中止。"
+    )
+
+
+def _add_beside(options: "argparse._ArgumentGroup") -> None:
+    """What is laid beside the submission: the ledger, last year, exceptions."""
+    options.add_argument(
+        "--ledger", type=Path, metavar="FILE", help="批复及支付台账（Excel 或 CSV），用于外部比对"
+    )
+    options.add_argument(
+        "--last-year", type=Path, metavar="DIR", help="上年的结果文件夹，或上年报告所在的文件夹"
+    )
+    options.add_argument(
+        "--suppress", type=Path, metavar="FILE", help="例外清单（TOML），每条写明理由和有效期"
     )
 
 
@@ -115,6 +133,41 @@ def _add_rules(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
         "rule", nargs="?", metavar="ID", help="规则编号，如 ZX-01；不写则列出全部"
     )
     _add_common(_options(parser))
+
+
+def _add_evaluate(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
+    parser = _command(commands, "evaluate")
+    parser.add_argument_group("参数").add_argument(
+        "corpus", type=Path, metavar="CORPUS", help="标注语料：每个案例一个文件夹，内有送审文件和 gold.json"
+    )
+    options = _options(parser)
+    options.add_argument("--details", action="store_true", help="列出每处差错：案例、原文、应为、读作")
+    options.add_argument("--case", action="append", default=[], metavar="ID", dest="cases", help="只评这个案例，可写多次")
+    options.add_argument("--no-mutations", action="store_true", help="不做植入差错的试验")
+    options.add_argument("--baseline", type=Path, metavar="FILE", help="基线文件，默认为语料文件夹旁的 baseline.json")
+    options.add_argument("--pin", action="store_true", help="把这次结果定为基线；下限只升不降")
+    options.add_argument("--lower-floor", action="store_true", help="与 --pin 同用：允许下限降低")
+    options.add_argument("--docbin", type=Path, metavar="FILE", help="把标注另存为 spaCy 的 DocBin，供 spacy evaluate 使用")
+    _add_profile(options)
+    _add_common(options)
+    parser.epilog = "退出码：0 各项不低于下限；1 有低于下限的，或语料与基线不是同一份；3 用法或标注有误。"
+
+
+def _add_verify(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
+    parser = _command(commands, "verify")
+    parser.add_argument_group("参数").add_argument("out", type=Path, metavar="OUT", help="一次运行的结果文件夹")
+    options = _options(parser)
+    options.add_argument(
+        "--inputs",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="送审材料所在（文件、文件夹），可写多个；写了才重读原文",
+    )
+    _add_common(options)
+    parser.epilog = "退出码：0 没有不符；1 有不符；3 用法有误。"
 
 
 def _parser(prog: str, description: str) -> ChineseParser:

@@ -20,6 +20,8 @@ PACKAGES = (
     "pypdfium2",
     "pdfplumber",
     "python-calamine",
+    "olefile",
+    "xlrd",
     "openpyxl",
     "msoffcrypto-tool",
     "lxml",
@@ -32,22 +34,24 @@ PACKAGES = (
 # Formats by their codes, whether they are read, and what to know or to do.
 FORMATS = (
     (("docx",), True, ""),
-    (("pdf",), True, "须有文字层；只有图片的页会注明未读"),
+    (("pdf",), True, "没有文字层的页按图片识别，见下"),
     (("xlsx",), True, ""),
     (("txt", "csv"), True, "UTF-8、UTF-16、GB18030 编码均可"),
-    (("html",), True, ""),
+    (("html",), True, "含单个文件网页（mht）"),
     (("zip",), True, "其中的文件逐个读取"),
-    (("doc", "wps", "rtf"), False, "用 Word 或 WPS 另存为 docx"),
-    (("xls", "et"), False, "用 Excel 或 WPS 另存为 xlsx"),
-    (("ofd",), False, "请报送单位提供 docx、xlsx，或转换为带文字的 pdf"),
-    (("image",), False, "请报送单位提供可复制文字的电子版"),
-    (("rar", "7z"), False, "解压后交给 heji，或改用 zip 压缩"),
+    (("doc", "wps"), True, "文字和表格直接读取，不需要其他程序；Word 6.0/95 的文件须另存为 docx"),
+    (("rtf",), True, ""),
+    (("xls", "et"), True, "Excel 5.0 及以后；更早的须另存为 xlsx"),
+    (("ofd",), True, ""),
+    (("tar",), True, "含 tar.gz、gz、bz2、xz"),
 )
+_SCANS = (("image",), "扫描的 pdf、ofd 页和图片的文字识别", '运行 pip install "heji[ocr]"')
+_PACKED = (("rar", "7z"), "", "安装 7-Zip，或解压后交给 heji、改用 zip 压缩")
 
 _PROGRAMS = (
-    ("LibreOffice", ("soffice", "libreoffice"), "可把 doc、wps、rtf 批量另存为 docx"),
-    ("unar", ("unar",), "可解压 rar、7z"),
-    ("7-Zip", ("7z", "7zz", "7za"), "可解压 7z、rar"),
+    ("LibreOffice", ("soffice", "libreoffice"), "可把 Word 6.0/95 等旧文件另存为 docx"),
+    ("7-Zip", ("7zz", "7z", "7za"), "可展开 7z、rar"),
+    ("bsdtar", ("bsdtar",), "可展开 7z、rar"),
 )
 
 
@@ -83,9 +87,21 @@ def _environment() -> Table:
     return table
 
 
+def formats_here() -> tuple[tuple[tuple[str, ...], bool, str], ...]:
+    """The formats with whether they are read on this machine, and what to know or to do."""
+    from pipeline.ingestion.archive_programs import unpackers  # noqa: PLC0415 — the stage is slow to load
+    from pipeline.ingestion.ocr_models import is_available  # noqa: PLC0415
+
+    optional = ((_SCANS, is_available()), (_PACKED, bool(unpackers())))
+    return (
+        *FORMATS,
+        *((codes, works, known if works else missing) for (codes, known, missing), works in optional),
+    )
+
+
 def _formats() -> Table:
     table = _table("文件格式", "格式", "能否读取", "说明")
-    for codes, works, words in FORMATS:
+    for codes, works, words in formats_here():
         names = "、".join(f"{chinese_name('format', code)}（{code}）" for code in codes)
         table.add_row(names, "可以" if works else "暂不支持", words)
     return table

@@ -21,6 +21,17 @@ def unread_lines(out: Path) -> Iterator[str]:
         yield f"  等 {len(open_files)} 个，见工作簿的接收清单"
 
 
+def exemption_lines(out: Path) -> Iterator[str]:
+    """What the exceptions file set aside, and each of its entries that did not hold."""
+    suppression = json.loads((out / RECEIPT).read_text(encoding="utf-8"))["suppression"]
+    if suppression["findings"]:
+        yield f"例外：{len(suppression['findings'])} 个疑点未列入问题清单，理由见工作簿首页和回执。"
+    for problem in suppression["problems"][:_SHOWN]:
+        yield f"  {printable(problem['message'])}"
+    if len(suppression["problems"]) > _SHOWN:
+        yield f"  等 {len(suppression['problems'])} 条，见工作簿首页"
+
+
 def closing_lines(counts: dict[str, int], out: Path) -> Iterator[str]:
     """The summary; `counts` holds files, failed, reports, errors, warnings, hints."""
     read = counts["files"] - counts["failed"]
@@ -33,4 +44,5 @@ def closing_lines(counts: dict[str, int], out: Path) -> Iterator[str]:
         yield f"疑点 {total} 个：{levels}"
     else:
         yield "没有疑点。没有核对到的事项见工作簿首页。"
+    yield from exemption_lines(out)
     yield f"工作簿：{printable(out / WORKBOOK)}"
