@@ -8,7 +8,7 @@ from pipeline.errors import Unreadable
 from pipeline.ingestion import read_document
 from pipeline.model import Document, FileRecord, FileStatus, Report, Source
 from pipeline.nlp import load_language, reports_of
-from pipeline.settings import Limits
+from pipeline.settings import Limits, Ocr
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class ReadingTask:
     location: Path
     limits: Limits
     profile: str
+    ocr: Ocr | None = None
+    """How scanned pages are read; None: as shipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def understand_file(task: ReadingTask) -> ReadFile:
         message = f"文件读不出来（{error.strerror}）。请确认它没有被移动、删除或占用，然后重新运行。"
         return failed(task.source, "vanished", message)
     try:
-        document = read_document(task.source, content, task.limits)
+        document = read_document(task.source, content, task.limits, task.ocr)
     except Unreadable as refusal:
         return failed(task.source, refusal.reason, refusal.message)
     reports = tuple(replace(report, profile=task.profile) for report in reports_of(document))

@@ -34,6 +34,16 @@ class Limits(_Strict):
     memory_bytes: int
 
 
+class Ocr(_Strict):
+    """How pages without a text layer are read (扫描识别)."""
+
+    enabled: bool
+    dpi: int
+    max_pixels: int
+    pages: int
+    min_confidence: float
+
+
 class Band(_Strict):
     """A grade and the lowest score (in 分 of 100) that earns it."""
 
@@ -50,6 +60,12 @@ class Scoring(_Strict):
     grade_names: tuple[str, ...]
     execution_tiers: tuple[tuple[Decimal, Decimal], ...]
     """Pairs of (lowest rate in percent, share of the weight); empty = in proportion to the rate."""
+    qualitative_bands: tuple[tuple[str, Decimal, Decimal], ...]
+    """Attainment of a qualitative indicator and the least and greatest share of its weight."""
+    weight_structures: tuple[tuple[tuple[str, Decimal], ...], ...]
+    """Accepted sets of first-level weights, as pairs of (class, weight)."""
+    department_ratios: tuple[str, ...]
+    """Derived ratios of a department's form that are reckoned by this profile's formulas (ZX-07)."""
 
     @model_validator(mode="after")
     def _bands_descend(self) -> "Scoring":
@@ -69,14 +85,54 @@ class Thresholds(_Strict):
     background_share: Decimal
     background_reports: int
     low_confidence: float
+    unspent_rate: Decimal
+    delivered_share: Decimal
+    adjusted_share: Decimal
+    similar_name: Decimal
+    low_execution_rate: Decimal
+    hint_execution_rate: Decimal
+    score_gap_hint: Decimal
+    score_gap_warning: Decimal
+    uniform_projects: int
+    uniform_share: Decimal
+
+
+class Form(_Strict):
+    """What the form asks for (填报要求): overshoot, dominant weight, lengths, signatures."""
+
+    overshoot_ratio: Decimal
+    overshoot_of_zero: Decimal
+    overshoot_reason_required: bool
+    dominant_weight: Decimal
+    reason_characters: int
+    text_characters: int
+    signatures: tuple[str, ...]
+
+
+class External(_Strict):
+    """How the ledger, last year's reports and review scores are compared (外部比对)."""
+
+    match_score: Decimal
+    last_year_share: Decimal
+    last_year_characters: int
+    repeated_sentence: int
+    review_hint_share: Decimal
+    review_warning_share: Decimal
 
 
 class Settings(_Strict):
     """All settings of a run."""
 
     limits: Limits
+    ocr: Ocr
     scoring: Scoring
     thresholds: Thresholds
+    external: External
+    form: Form
+
+
+# What a profile says of itself: its name, what it rests on, whether it may be used, a remark.
+_ABOUT = ("name", "basis", "enabled", "note")
 
 
 @cache
@@ -125,6 +181,11 @@ def _profile_values(profile: str) -> dict[str, Any]:
         raise UsageError(f"没有地区口径“{profile}”。{_suggestion(profile, profile_names())}")
     values = read_toml(path)
     about = values.pop("profile", {})
+    for key in about:
+        if key not in _ABOUT:
+            raise UsageError(
+                f"地区口径 {profile}：没有设置项“profile.{key}”。{_suggestion(key, _ABOUT, 'profile.')}"
+            )
     if not about.get("enabled", True):
         raise UsageError(f"地区口径“{profile}”未启用：{about.get('note', '依据待核')}")
     return values

@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.errors import Unreadable
 from pipeline.ingestion import refusals
-from pipeline.ingestion.archive import Unpacking, unpack
+from pipeline.ingestion.archive import unpack
 from pipeline.ingestion.sniff import is_json, sniff
+from pipeline.ingestion.unpacking import Unpacking
 from pipeline.model import FileRecord, FileStatus, Source
 from pipeline.settings import Limits
 
@@ -62,9 +63,10 @@ def receive(
 ) -> Iterator[Received]:
     """Every file under the inputs, in sorted order, archive members after their archive.
 
-    `exclude` are folders never entered, such as the output of an earlier run.
+    `exclude` are folders never entered, such as the output of an earlier run, and files that are no report.
     """
     intake = _Intake(limits, workspace, tuple(path.resolve() for path in exclude))
+    intake.seen.update(intake.excluded)
     for given in inputs:
         root = given.resolve()
         if _is_folder(given):
@@ -126,7 +128,7 @@ def _receive_file(location: Path, label: str, intake: _Intake, unpacking: Unpack
         yield _failed(source, refusals.data_file(), FileStatus.SKIPPED)
     elif not refusals.is_supported(source.format):
         yield _failed(source, refusals.unsupported(source.format))
-    elif source.format == "zip":
+    elif source.format in refusals.ARCHIVES:
         yield from _receive_archive(location, source, intake, unpacking)
     else:
         yield Received(source, location)

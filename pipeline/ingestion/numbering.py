@@ -56,6 +56,13 @@ class Numbering:
         self._counters: dict[str, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
 
+    @classmethod
+    def of_lists(cls, lists: Mapping[str, ListRules]) -> "Numbering":
+        """Counters for lists that another format than docx defines."""
+        numbering = cls(None, StyleSheet(None))
+        numbering._lists = dict(lists)
+        return numbering
+
     def level_of_style(self, list_id: str, style_id: str) -> int | None:
         """The level of a list that is tied to a paragraph style."""
         rules = self._lists.get(list_id)

@@ -1,6 +1,5 @@
 """A scanned page set straight: its slant measured and turned back, its ruling lines found and wiped out."""
 
-import math
 from itertools import pairwise
 
 import cv2
@@ -13,10 +12,14 @@ SLANT_STEPS = ((4.0, 0.5), (0.5, 0.1), (0.1, 0.02))
 """Degrees searched to both sides, and the step: coarse, finer, finest. Scanners feed paper within four."""
 SLANT_WIDTH = 900
 """Width in pixels at which the slant is measured; it is the page's, not the letters'."""
-RULE_LENGTH = 0.25
-"""Inches that a ruling line is long at least: no stroke of ordinary type is."""
-GAP = 0.03
+RULE_LENGTH, UPRIGHT_LENGTH = 0.25, 0.16
+"""Inches that a level and an upright ruling line are long at least: as narrow columns and low rows are."""
+GAP = 0.015
 """Inches by which a printed line may be interrupted."""
+LONG = 0.7
+"""Inches past which strokes of neighbouring letters are not mistaken for a line."""
+BESIDE = 0.4
+"""Share of the places beside a short line where there may be ink: what crosses it, what touches it."""
 THICKEST = 0.045
 """Inches: what is thicker than this is a bar or a picture, no ruling line."""
 
@@ -35,7 +38,8 @@ def straightened(picture: Image) -> Image:
 def slant_of(picture: Image) -> float:
     """Degrees by which the page must be turned (counter-clockwise) to lie straight."""
     scale = min(1.0, SLANT_WIDTH / picture.shape[1])
-    small = cv2.resize(ink(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    shrunk = cv2.resize(ink(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(shrunk, dtype=np.uint8)
     best = 0.0
     for reach, step in SLANT_STEPS:
         count = round(reach / step)
@@ -63,7 +67,7 @@ def without_lines(picture: Image, lines: list[Segment]) -> Image:
     """The page with its ruling lines wiped out, lest they be read as letters."""
     clean = picture.copy()
     for left, top, right, bottom in lines:
-        cv2.rectangle(clean, (left - 1, top - 1), (right + 1, bottom + 1), (255, 255, 255), -1)
+        cv2.rectangle(clean, (left - 2, top - 2), (right + 1, bottom + 1), (255, 255, 255), -1)
     return clean
 
 
@@ -83,19 +87,37 @@ def _turned(picture: Image, angle: float, paper: int) -> Image:
 
 
 def _segments(inked: Image, dpi: float, *, level: bool) -> list[Segment]:
-    length, gap = max(8, round(RULE_LENGTH * dpi)), max(2, round(GAP * dpi))
-    # A line that still slants by a pixel or two is thickened across first, so that it stays in one piece.
-    across = cv2.dilate(inked, np.ones((3, 1) if level else (1, 3), np.uint8))
-    closed = cv2.morphologyEx(across, cv2.MORPH_CLOSE, _bar(gap, level=level))
+    least = RULE_LENGTH if level else UPRIGHT_LENGTH
+    length, gap = max(8, round(least * dpi)), max(2, round(GAP * dpi))
+    closed = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, _bar(gap, level=level))
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(length, level=level))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    # What still slants by a pixel comes out in pieces side by side: one line again.
+    joined = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     segments = []
     for index in range(1, count):
         left, top, width, height = (int(each) for each in stats[index][:4])
-        thick = height if level else width
-        if thick <= max(5, math.ceil(THICKEST * dpi)) + 2:
-            segments.append((left, top, left + width, top + height))
+        segment = (left, top, left + width, top + height)
+        thick, long = (height, width) if level else (width, height)
+        if thick <= max(4.0, THICKEST * dpi) and (long > LONG * dpi or _stands_free(inked, segment, level)):
+            segments.append(segment)
     return segments
+
+
+def _stands_free(inked: Image, segment: Segment, level: bool) -> bool:
+    """Whether there is paper on both sides: rows of letters, run together, have ink there."""
+    left, top, right, bottom = segment
+    if level:
+        sides = (
+            inked[max(0, top - 3) : max(1, top - 1), left:right],
+            inked[bottom + 1 : bottom + 3, left:right],
+        )
+    else:
+        sides = (
+            inked[top:bottom, max(0, left - 3) : max(1, left - 1)],
+            inked[top:bottom, right + 1 : right + 3],
+        )
+    return all(side.size == 0 or float(np.mean(side > 0)) < BESIDE for side in sides)
 
 
 def _bar(length: int, *, level: bool) -> NDArray[np.uint8]:

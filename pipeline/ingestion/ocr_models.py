@@ -32,7 +32,8 @@ class Models:
 
     def text_map(self, picture: Image) -> Numbers:
         """For each pixel how likely it belongs to a line; the picture's sides are multiples of 32."""
-        return _run(self.finder, _normal(picture)[None])[0, 0]
+        likely: Numbers = _run(self.finder, _normal(picture)[None])[0, 0]
+        return likely
 
     def spelling(self, lines: list[Image]) -> Numbers:
         """For each line, step and character a probability; lines are `READ_HEIGHT` high and equally wide."""
@@ -70,7 +71,7 @@ def _model(folder: Path, kind: str) -> Path | None:
 
 
 def _session(path: Path | None) -> Any:  # noqa: ANN401 — onnxruntime carries no types
-    import onnxruntime  # noqa: PLC0415 — takes half a second, and most files need none
+    import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 — slow to load, few files need it
 
     options = onnxruntime.SessionOptions()
     # One thread a worker: there is a worker for each core. Without the arena memory is given back.
@@ -81,9 +82,15 @@ def _session(path: Path | None) -> Any:  # noqa: ANN401 — onnxruntime carries 
 
 
 def _run(session: Any, numbers: Numbers) -> Numbers:  # noqa: ANN401
-    result: Numbers = session.run(None, {session.get_inputs()[0].name: numbers})[0]
+    try:
+        result: Numbers = session.run(None, {session.get_inputs()[0].name: numbers})[0]
+    except Exception as error:
+        # Its errors have no base class of their own, and want of memory is one among them.
+        if "bad_alloc" in str(error):
+            raise MemoryError from error
+        raise
     return result
 
 
 def _normal(picture: Image) -> Numbers:
-    return ((picture.astype(np.float32) / 255 - 0.5) / 0.5).transpose(2, 0, 1)
+    return (picture.astype(np.float32) / np.float32(127.5) - np.float32(1)).transpose(2, 0, 1)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pipeline.ingestion.ocr_image import Segment, cut_at
+from pipeline.ingestion.ocr_image import Segment, cut_at, ink
 from pipeline.ingestion.ocr_models import READ_HEIGHT, Image, Models, Numbers
 
 FIND_SIDE = 1280
@@ -18,9 +18,21 @@ GROWTH = 1.6
 """The finding network marks the core of a line; its box is grown by this share of area over girth."""
 SMALLEST = 5
 """Pixels that a line is high and wide at least."""
-BATCH = 6
+BATCH = 4
+"""Lines read together; each takes some 30 MB of probabilities."""
 WIDEST = 3200
 """Pixels of a line at the reading height past which it is squeezed; no line of a page is as long."""
+
+
+SLASH_LIKE = frozenset("1IlLTJNVY|/丨ノ7")
+"""What the reading network takes a lone slash for: without neighbours it cannot tell its slant."""
+SLANT = (0.2, 0.9)
+"""Sideways run of a slash over its height: a 1 stands nearly straight."""
+STRAIGHT = 0.93
+"""Correlation of height and place along a straight slanting stroke."""
+THIN_STROKE = 0.4
+"""Width of a stroke over its height, at most."""
+SLASH_CERTAINTY = 0.95
 
 
 class Sign(NamedTuple):
@@ -67,7 +79,7 @@ def line_boxes(models: Models, picture: Image) -> list[Segment]:
 
 def parted(boxes: Sequence[Segment], upright: Sequence[Segment]) -> list[Segment]:
     """The boxes cut where a ruling line runs through them: two cells are two texts."""
-    pieces = []
+    pieces: list[Segment] = []
     for left, top, right, bottom in boxes:
         middle, margin = (top + bottom) / 2, (bottom - top) * 0.25
         cuts = [
@@ -90,7 +102,10 @@ def readings(models: Models, picture: Image, boxes: Sequence[Segment]) -> list[R
         for index, steps in zip(group, spelled, strict=True):
             box = boxes[index]
             share = (box[2] - box[0]) * width / _read_width(box)
-            found[index] = Reading(box, tuple(_signs(models, steps, box[0], share)))
+            signs = tuple(_signs(models, steps, box[0], share))
+            if _is_slash(picture, box, signs):
+                signs = (Sign("/", (box[0] + box[2]) / 2, SLASH_CERTAINTY),)
+            found[index] = Reading(box, signs)
     return [found[index] for index in range(len(boxes))]
 
 
@@ -128,3 +143,21 @@ def _signs(models: Models, steps: Numbers, left: float, width: float) -> list[Si
             signs.append(Sign(text, x, float(sure[start:end].max())))
         start = end
     return signs
+
+
+def _is_slash(picture: Image, box: Segment, signs: Sequence[Sign]) -> bool:
+    """Whether a box holds one slanting stroke and nothing else: 不适用 in a form, and no figure 1."""
+    if len(signs) > 1 or (signs and signs[0].text not in SLASH_LIKE):
+        return False
+    left, top, right, bottom = box
+    if right - left > 1.2 * (bottom - top):
+        return False
+    inked = ink(picture[top:bottom, left:right]) > 0
+    rows = np.flatnonzero(inked.any(axis=1))
+    if len(rows) < 8:
+        return False
+    widths = inked[rows].sum(axis=1)
+    middles = np.array([np.flatnonzero(inked[row]).mean() for row in rows])
+    slope = -float(np.polyfit(rows, middles, 1)[0])
+    is_thin = float(np.median(widths)) < THIN_STROKE * len(rows)
+    return is_thin and SLANT[0] < slope < SLANT[1] and -float(np.corrcoef(rows, middles)[0, 1]) > STRAIGHT

@@ -93,11 +93,15 @@ class Drawing:
         filled = bool(fill.value) and _visible(path, pdfium.FPDFPageObj_GetFillColor)
         if not (stroked or filled):
             return
-        for outline in self._outlines(path, matrix):
-            if stroked:
-                self._stroke(outline)
-            elif filled:
-                self._fill(outline)
+        for points in self._outlines(path, matrix):
+            self.outline(points, stroked=stroked)
+
+    def outline(self, points: list[tuple[float, float]], *, stroked: bool) -> None:
+        """Collect the ruling lines of one visible outline on the upright page, drawn round or filled."""
+        if stroked:
+            self._stroke(points)
+        else:
+            self._fill(points)
 
     def _outlines(self, path: object, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
         a, b, c, d, e, f = matrix

@@ -29,6 +29,8 @@ class Glyph(NamedTuple):
     top: float
     bottom: float
     bold: bool = False
+    probability: float = 1.0
+    """How likely a scanned character was read right; 1 of one that the file itself states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Page:
     """Characters that have no meaning outside the file's own font."""
     oblique: str = ""
     """Slanting text: a watermark."""
+    plain: str = ""
+    """The page's text as the library puts it together itself: what nothing may be lost of."""
 
 
 def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
@@ -59,6 +63,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
             frame = _frame(page, textpage.raw)
             writing = _Writing(textpage.raw, frame)
             writing.read()
+            plain = textpage.get_text_bounded(*page.get_bbox())
         finally:
             textpage.close()
         drawing = Drawing(frame)
@@ -76,6 +81,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
         segments=drawing.segments,
         unmapped=writing.unmapped,
         oblique="".join(writing.oblique),
+        plain=plain,
     )
 
 

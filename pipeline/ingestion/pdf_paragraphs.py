@@ -50,6 +50,7 @@ class Paragraph:
     text: str
     page: int
     bold: bool
+    lines: tuple[Line, ...] = ()
 
 
 def margins_of(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[Margins]:
@@ -125,4 +126,4 @@ def paragraph_of(lines: Sequence[Line]) -> Paragraph:
     text = ""
     for line in lines:
         text = joined(text, line.text)
-    return Paragraph(text, lines[0].page, all(line.bold for line in lines))
+    return Paragraph(text, lines[0].page, all(line.bold for line in lines), tuple(lines))

@@ -11,7 +11,8 @@ from pipeline.ingestion.decoding import Decoded, decode_text
 from pipeline.model import Document, Problem, Source
 from pipeline.settings import Limits
 
-_DELIMITERS = {".csv": ",;\t", ".tsv": "\t"}
+# Business systems export comma-separated text under the names of spreadsheets too.
+_DELIMITERS = {".tsv": "\t", **dict.fromkeys((".csv", ".xls", ".xlsx", ".et"), ",;\t")}
 _FEWEST_LINES = 3  # two lines with as many tabs may be chance
 
 

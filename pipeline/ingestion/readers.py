@@ -5,36 +5,82 @@ from collections.abc import Callable
 from lxml import etree
 
 from pipeline.ingestion import refusals
+from pipeline.ingestion.binary_excel import read_xls
+from pipeline.ingestion.binary_word import read_doc
+from pipeline.ingestion.conservation import conserved
 from pipeline.ingestion.excel import read_xlsx
+from pipeline.ingestion.flat_package import packed
+from pipeline.ingestion.ofd import read_ofd
 from pipeline.ingestion.pdf import read_pdf
+from pipeline.ingestion.picture import read_picture_file
 from pipeline.ingestion.plain_text import read_text
+from pipeline.ingestion.rich_text import read_rtf
+from pipeline.ingestion.sheet_xml import read_sheet_xml
+from pipeline.ingestion.sniff import is_flat_package, is_web_archive, office_xml_format
+from pipeline.ingestion.web_archive import read_web_archive
 from pipeline.ingestion.web_page import read_html
 from pipeline.ingestion.word import read_docx
+from pipeline.ingestion.word_xml_2003 import package_of_2003
 from pipeline.model import Document, Source
-from pipeline.settings import Limits
+from pipeline.settings import Limits, Ocr, load_settings
 
 Reader = Callable[[Source, bytes, Limits], Document]
+SeeingReader = Callable[[Source, bytes, Limits, Ocr], Document]
 
 READERS: dict[str, Reader] = {
     "docx": read_docx,
-    "pdf": read_pdf,
     "xlsx": read_xlsx,
     "txt": read_text,
     "html": read_html,
+    "doc": read_doc,
+    "wps": read_doc,
+    "rtf": read_rtf,
+    "xls": read_xls,
+    "et": read_xls,
 }
 """One reader a format; a format that stands here and not in `refusals` is read."""
 
+SEEING_READERS: dict[str, SeeingReader] = {
+    "pdf": read_pdf,
+    "image": read_picture_file,
+    "ofd": read_ofd,
+}
+"""Readers of formats whose pages may be pictures."""
 
-def read_document(source: Source, content: bytes, limits: Limits) -> Document:
-    """The document (文档) of one file; raises Unreadable with a reason code and a Chinese message."""
-    reader = READERS.get(source.format)
-    if reader is None:
-        raise refusals.unsupported(source.format)
+
+def read_document(source: Source, content: bytes, limits: Limits, ocr: Ocr | None = None) -> Document:
+    """The document (文档) of one file; raises Unreadable with a reason code and a Chinese message.
+
+    Without `ocr` the shipped settings for scanned pages hold.
+    """
     try:
-        return reader(source, content, limits)
+        return conserved(_document(source, content, limits, ocr), content)
     except RecursionError as error:
         raise refusals.nested_too_deep("内容层层嵌套过深") from error
     except MemoryError as error:
         raise refusals.too_large("读取所需内存过多") from error
     except etree.LxmlError as error:
         raise refusals.damaged() from error
+
+
+def _document(source: Source, content: bytes, limits: Limits, ocr: Ocr | None) -> Document:
+    seeing = SEEING_READERS.get(source.format)
+    if seeing is not None:
+        return seeing(source, content, limits, ocr or load_settings().ocr)
+    reader = READERS.get(source.format)
+    if reader is None:
+        raise refusals.unsupported(source.format)
+    return _in_disguise(source, content, limits) or reader(source, content, limits)
+
+
+def _in_disguise(source: Source, content: bytes, limits: Limits) -> Document | None:
+    """The document of a file that is its format in another dress: Office as one XML file, a packed page."""
+    if source.format == "html" and is_web_archive(content):
+        return read_web_archive(source, content, limits)
+    if source.format in ("docx", "xlsx") and is_flat_package(content):
+        return READERS[source.format](source, packed(content), limits)
+    if source.format == "doc" and office_xml_format(content) == "doc":
+        return read_docx(source, package_of_2003(content), limits)
+    if source.format == "xls" and office_xml_format(content) == "xls":
+        return read_sheet_xml(source, content, limits)
+    return None

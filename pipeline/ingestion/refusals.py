@@ -1,18 +1,16 @@
 """Why a file is not read, in words that say what to do (不能读取的原因)."""
 
 from pipeline.errors import Unreadable
+from pipeline.model import Problem
+
+HOW_TO_SEE = '安装文字识别功能（pip install "heji[ocr]"）后重新运行，或请报送单位提交可编辑的原件。'
+"""What to do about pages that are pictures, where pictures cannot be read."""
+
+ARCHIVES = ("zip", "7z", "rar", "tar")
+"""Formats that hold other files."""
 
 _UNSUPPORTED = {
-    "doc": "旧版 Word 文件（.doc）暂不能读取，请用 Word 或 WPS 打开后另存为 docx 再提交。",
-    "wps": "WPS 文字文件（.wps）暂不能读取，请用 WPS 打开后另存为 docx 再提交。",
-    "xls": "旧版 Excel 文件（.xls）暂不能读取，请用 Excel 或 WPS 打开后另存为 xlsx 再提交。",
-    "et": "WPS 表格文件（.et）暂不能读取，请用 WPS 打开后另存为 xlsx 再提交。",
-    "ofd": "OFD 版式文件暂不能读取，请提交原 docx、xlsx 文件，或转换为带文字的 pdf 后再提交。",
-    "rtf": "RTF 文件暂不能读取，请用 Word 或 WPS 打开后另存为 docx 再提交。",
-    "image": "图片文件暂不能读取文字，请提交原 docx、xlsx 或带文字的 pdf。",
-    "rar": "RAR 压缩包暂不能展开，请解压后另行提交，或改用 zip 格式压缩。",
-    "7z": "7z 压缩包暂不能展开，请解压后另行提交，或改用 zip 格式压缩。",
-    "zip": "压缩包不能作为一份文档读取，请解压后另行提交。",
+    **dict.fromkeys(ARCHIVES, "压缩包不能作为一份文档读取，请解压后另行提交。"),
     "unknown": "不能识别的文件格式，请另存为 docx、pdf 或 xlsx 后重新提交。",
 }
 
@@ -29,7 +27,7 @@ def data_file() -> Unreadable:
 
 def is_supported(kind: str) -> bool:
     """Whether there is a reader, or an unpacker, for this format."""
-    return kind == "zip" or kind not in _UNSUPPORTED
+    return kind in ARCHIVES or kind not in _UNSUPPORTED
 
 
 def encrypted() -> Unreadable:
@@ -42,6 +40,19 @@ def damaged(what: str = "文件") -> Unreadable:
     return Unreadable("damaged", f"{what}已损坏或不完整，无法打开，请核对原文件后重新提交。")
 
 
+def no_unpacker(kind: str) -> Unreadable:
+    """An archive for which this machine has no program."""
+    message = (
+        f"本机没有能展开 {kind} 压缩包的程序。请安装 7-Zip 后重新运行，或解压后另行提交、改用 zip 格式压缩。"
+    )
+    return Unreadable("unsupported", message)
+
+
+def member_link() -> Unreadable:
+    """A link inside an archive, which is never followed."""
+    return Unreadable("link", "压缩包内的链接，不指向文件内容，请提交文件本身。")
+
+
 def empty() -> Unreadable:
     """A file of no bytes."""
     return Unreadable("empty", "文件为空（0 字节），请核对后重新提交。")
@@ -50,6 +61,20 @@ def empty() -> Unreadable:
 def no_text() -> Unreadable:
     """A file that opens and says nothing."""
     return Unreadable("no_text", "文件中没有可读取的文字（可能只有图片），请提交带文字的原文件。")
+
+
+def nothing_seen() -> Unreadable:
+    """Pictures in which no text was recognised."""
+    return Unreadable("no_text", "文件只有图片，没有识别出文字，请核对内容，或提交可编辑的原件。")
+
+
+def beyond_pages(pages: str, most: int, first: int) -> Problem:
+    """Scanned pages past the limit of what is recognised in one file."""
+    message = (
+        f"{pages}是扫描页，一个文件最多识别 {most} 页，其余没有读出。"
+        "请拆分后提交，或用 --set ocr.pages=页数 放宽。"
+    )
+    return Problem("too_large", message, page=first)
 
 
 def too_large(what: str) -> Unreadable:

@@ -17,6 +17,9 @@ _PDF_WINDOW = 1024  # the header may follow a few lines that a scanner or mailer
 _SIGNATURES = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b\x08", "tar"),
+    (b"BZh", "tar"),
+    (b"\xfd7zXZ\0", "tar"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -28,8 +31,22 @@ _SIGNATURES = (
 _WORD_MAIN = re.compile(rb"wordprocessingml\.(document|template)\.main|ms-word\.\w+\.macroEnabled")
 _SHEET_MAIN = re.compile(rb"spreadsheetml\.(sheet|template)\.main|ms-excel\.(sheet|template)\.macroEnabled")
 _SHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xltx", ".et", ".csv")
-# Word and Excel as one XML file, web archives (mht): text by its bytes, gibberish to a reader.
-_OTHER_PROGRAM = re.compile(rb"(\xef\xbb\xbf)?\s*(<\?xml\b|MIME-Version:)|From: <", re.IGNORECASE)
+# Other XML is written by programs for programs: text by its bytes, gibberish to a reader.
+_OTHER_PROGRAM = re.compile(rb"(\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
+# A web archive (mht) begins like a mail: fields of a header, one of which says that it has parts or is a page.
+_MAIL_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:From|MIME-Version|Subject|Date|Content-[A-Za-z-]+|X-[\w-]+|Snapshot-[\w-]+|To|Message-ID):",
+    re.IGNORECASE,
+)
+_MAIL_OF_PAGES = re.compile(
+    rb"^Content-Type:\s*(?:multipart/related|multipart/alternative|text/html)", re.IGNORECASE | re.MULTILINE
+)
+# Word and Excel as one XML file, by the namespace of their root.
+_XML_ROOTS = (
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", "doc"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "xls"),
+)
+_FLAT_PACKAGE = b"http://schemas.microsoft.com/office/2006/xmlPackage"
 _JSON_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]\d-])")
 _JSON_LONGEST = 32 * 1024 * 1024  # past this the beginning must do: parsed JSON takes ten times its bytes
 _MARKUP = re.compile(
@@ -48,17 +65,56 @@ def sniff(content: bytes, name: str) -> str:
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
+    if content[257:262] == b"ustar":
+        return "tar"
     if _is_other_image(content):
         return "image"
     if b"%PDF" in content[:_PDF_WINDOW]:
         return "pdf"
-    if _is_markup(content):
+    office = office_xml_format(content)
+    if office is not None:
+        return office
+    if is_web_archive(content) or _is_markup(content):
         return "html"
     if _OTHER_PROGRAM.match(content[:_PDF_WINDOW]):
         return "unknown"
     if is_json(content):
         return "unknown"
     return "txt" if looks_like_text(content) else "unknown"
+
+
+def is_web_archive(content: bytes) -> bool:
+    """Whether the file is a page packed like a mail (mht, mhtml)."""
+    head = content[:4096]
+    return _MAIL_HEAD.match(head) is not None and _MAIL_OF_PAGES.search(head) is not None
+
+
+def is_flat_package(content: bytes) -> bool:
+    """Whether the file is an Office package written as one XML file (Flat OPC)."""
+    return _FLAT_PACKAGE in _xml_head(content)
+
+
+def office_xml_format(content: bytes) -> str | None:
+    """Word and Excel written as XML: 2003's own kinds count as doc and xls, packages as docx and xlsx."""
+    head = _xml_head(content)
+    if not head:
+        return None
+    if _FLAT_PACKAGE in head:
+        return "xlsx" if _SHEET_MAIN.search(content) else "docx" if _WORD_MAIN.search(content) else None
+    return next((kind for namespace, kind in _XML_ROOTS if namespace in head), None)
+
+
+def _xml_head(content: bytes) -> bytes:
+    """The beginning of an XML file with its root's namespaces; nothing of any other file."""
+    head = content[:8192]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[2:].replace(b"\0", b"")
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return (
+        head
+        if re.match(rb"<\?xml\b|<\?mso-application|<(\w+:)?(wordDocument|Workbook|package)\b", head)
+        else b""
+    )
 
 
 def is_json(content: bytes) -> bool:

@@ -34,5 +34,16 @@ def symbol(code: int, font: str | None) -> str:
 
 
 def symbols(text: str, font: str | None) -> str:
-    """A text set in a symbol font as the signs that it shows; blanks stay."""
-    return "".join(sign if sign.isspace() else symbol(ord(sign), font) for sign in text)
+    """A text set in a symbol font as the signs that it shows; blanks and what the font has not (汉字) stay."""
+    return "".join(symbol(ord(sign), font) if _is_set_in_font(sign) else sign for sign in text)
+
+
+def private_symbols(text: str) -> str:
+    """Private-use characters left by a symbol font whose name was lost: WPS writes Wingdings so."""
+    if not any("\uf020" <= sign <= "\uf0ff" for sign in text):
+        return text
+    return "".join(symbol(ord(sign), "Wingdings") if "\uf020" <= sign <= "\uf0ff" else sign for sign in text)
+
+
+def _is_set_in_font(sign: str) -> bool:
+    return not sign.isspace() and (sign <= "\xff" or "\uf000" <= sign <= "\uf0ff")

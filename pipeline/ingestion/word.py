@@ -2,8 +2,6 @@
 
 import io
 import logging
-from collections import Counter
-from collections.abc import Iterator
 
 from docx.opc.part import Part
 from docx.package import Package
@@ -22,26 +20,17 @@ from pipeline.ingestion.package import (
     parse_xml,
     repacked,
 )
-from pipeline.ingestion.word_flow import Flow, WordParagraph
+from pipeline.ingestion.word_flow import Flow
+from pipeline.ingestion.word_margins import PROBLEMS, REMARKS, lines, said
 from pipeline.ingestion.word_styles import StyleSheet
 from pipeline.ingestion.word_xml import R, W, descend, is_on
 from pipeline.ingestion.zips import ZIP_ERRORS
-from pipeline.model import BlockKind, Document, Problem, Source
+from pipeline.model import BlockKind, Document, Source
 from pipeline.settings import Limits
 
 logger = logging.getLogger(__name__)
 
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
-_REMARKS = {
-    "deletion": "文档带有修订痕迹：插入的文字已计入，删除的文字未计入，请核对是否为定稿。",
-    "hidden": "文档中有设为隐藏的文字，未计入正文。",
-    "comment": "文档带有批注，批注内容未计入正文。",
-}
-_PROBLEMS = {
-    "object": "文档中嵌有对象（如 Excel 工作表），其中内容未能读取，请将其内容作为表格或单独文件提交。",
-    "damaged": "文档的脚注、页眉、页脚或批注已损坏，未能全部读取，请核对原文件后重新提交。",
-    "chunk": "文档中嵌有另一份文档，其中内容未能读取，请合并为一份普通文档后重新提交。",
-}
 
 
 def read_docx(source: Source, content: bytes, limits: Limits) -> Document:
@@ -63,8 +52,8 @@ def read_docx(source: Source, content: bytes, limits: Limits) -> Document:
         raise refusals.no_text()
     return builder.finish(
         source,
-        problems=losses(package) + _said(_PROBLEMS, tally),
-        remarks=_said(_REMARKS, tally),
+        problems=losses(package) + said(PROBLEMS, tally),
+        remarks=said(REMARKS, tally),
         properties=core_properties(package),
     )
 
@@ -141,7 +130,7 @@ def _add_notes(builder: DocumentBuilder, flow: Flow, related: dict[str, Part]) -
         root = _root(related.get(f"{kind}s"))
         for note in root.iterfind(f"{W}{kind}") if root is not None else ():
             if note.get(f"{W}type") not in _SEPARATORS:
-                for line in _lines(flow, note):
+                for line in lines(flow.blocks(note)):
                     builder.add_block(line, BlockKind.NOTE)
 
 
@@ -157,7 +146,7 @@ def _add_edges(
                 if relation is None or relation.is_external or not _in_use(reference, section, settings):
                     continue
                 root = _root(relation.target_part)
-                for line in _lines(flow, root) if root is not None else ():
+                for line in lines(flow.blocks(root)) if root is not None else ():
                     if (name, line) not in seen:
                         seen.add((name, line))
                         builder.add_block(line, kind)
@@ -171,26 +160,6 @@ def _in_use(reference: etree._Element, section: etree._Element, settings: etree.
     return kind != "even" or is_on(descend(settings, "evenAndOddHeaders"))
 
 
-def _lines(flow: Flow, container: etree._Element) -> Iterator[str]:
-    """The blocks of a header or note as lines; a table here is layout, each row a line."""
-    for block in flow.blocks(container):
-        if isinstance(block, WordParagraph):
-            yield block.text.strip()
-        else:
-            yield from _row_lines(block)
-
-
-def _row_lines(table: DraftTable) -> Iterator[str]:
-    rows: dict[int, list[str]] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.row, []).extend(piece for piece in cell.content if isinstance(piece, str))
-    yield from (" ".join(pieces) for pieces in rows.values() if pieces)
-
-
 def _comments(related: dict[str, Part]) -> list[etree._Element]:
     root = _root(related.get("comments"))
     return [] if root is None else list(root.iterfind(f"{W}comment"))
-
-
-def _said(sentences: dict[str, str], tally: Counter[str]) -> list[Problem]:
-    return [Problem(reason, message) for reason, message in sentences.items() if tally[reason]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.ingestion.assembly import clean_text
-from pipeline.ingestion.symbols import is_symbol_font, symbol, symbols
+from pipeline.ingestion.symbols import is_symbol_font, private_symbols, symbol, symbols
 from pipeline.ingestion.word_styles import StyleSheet
 from pipeline.ingestion.word_xml import (
     ALTERNATE,
@@ -160,20 +160,13 @@ def _shown(child: etree._Element, font: str | None) -> str:
         if child.get(_XML_SPACE) != "preserve":
             text = text.strip("\t\n\r ")
         text = _BLANKS.sub(lambda blanks: " " * len(blanks[0]), text)
-        return symbols(text, font) if is_symbol_font(font) else _private_symbols(text)
+        return symbols(text, font) if is_symbol_font(font) else private_symbols(text)
     if child.tag == f"{W}sym":
         code = child.get(f"{W}char", "")
         return symbol(int(code, 16), child.get(f"{W}font")) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else ""
     if child.tag == f"{W}br":
         return "" if child.get(f"{W}type") in ("page", "column") else "\n"
     return _FIXED.get(etree.QName(child).localname, "") if child.tag.startswith(W) else ""
-
-
-def _private_symbols(text: str) -> str:
-    """Private-use characters left by a symbol font whose name was lost: WPS writes Wingdings so."""
-    if not any("\uf020" <= sign <= "\uf0ff" for sign in text):
-        return text
-    return "".join(symbol(ord(sign), "Wingdings") if "\uf020" <= sign <= "\uf0ff" else sign for sign in text)
 
 
 def _font(run: etree._Element) -> str | None:

@@ -4,7 +4,7 @@ import binascii
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from pipeline.ingestion.decoding import decode_names
 
@@ -57,7 +57,7 @@ def inflates_suspiciously(compressed: int, expanded: int, ratio: int) -> bool:
     return expanded > HARMLESS_BYTES and expanded > compressed * ratio
 
 
-def chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Generator[bytes, None, None]:
     """The member's bytes, piece by piece, so that the reader can stop at its limit."""
     with archive.open(info) as stream:
         while piece := stream.read(_CHUNK):

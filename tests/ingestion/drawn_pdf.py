@@ -92,8 +92,12 @@ class DrawnPdf:
         self._canvas.acroForm.textfield(value=value, x=x, y=842 - y - 4, width=80, height=16, fontSize=12)
         return self
 
-    def picture(self, x: float, y: float, width: float, height: float) -> "DrawnPdf":
-        self._canvas.drawImage(ImageReader(Image.new("L", (8, 8), 200)), x, 842 - y - height, width, height)
+    def picture(
+        self, x: float, y: float, width: float, height: float, image: Image.Image | None = None
+    ) -> "DrawnPdf":
+        """A picture, grey all over unless one is given."""
+        shown = ImageReader(image or Image.new("L", (8, 8), 200))
+        self._canvas.drawImage(shown, x, 842 - y - height, width, height)
         return self
 
     def turn(self, quarter: int) -> "DrawnPdf":

@@ -1,4 +1,3 @@
-
 """Makes small real files for the tests: packages of raw XML, zips with any names."""
 
 import hashlib
@@ -40,11 +39,13 @@ def limits(**changes: int) -> Limits:
     return load_settings().limits.model_copy(update=changes)
 
 
-def read(content: bytes, name: str = "样本.docx", **changes: int) -> Document:
-    """The document of a file as the pipeline reads it, its format sniffed."""
+def read(content: bytes, name: str = "样本.docx", *, scans: bool = False, **changes: int) -> Document:
+    """The document of a file as the pipeline reads it, its format sniffed; scanned pages only if asked."""
     digest = hashlib.sha256(content).hexdigest()
     source = Source(name, digest, len(content), sniff(content, name))
-    return checked(read_document(source, content, limits(**changes)))
+    own = {key.removeprefix("ocr_"): changes.pop(key) for key in list(changes) if key.startswith("ocr_")}
+    ocr = load_settings().ocr.model_copy(update={"enabled": scans, **own})
+    return checked(read_document(source, content, limits(**changes), ocr))
 
 
 def checked(document: Document) -> Document:

@@ -1,4 +1,3 @@
-
 import io
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,4 +1,3 @@
-
 import pytest
 
 from pipeline.ingestion.list_numbers import list_number

@@ -1,4 +1,3 @@
-
 """Hostile files: each gives a reason and a Chinese sentence, never a traceback."""
 
 import io
@@ -232,9 +231,7 @@ def test_packages_without_a_main_part(content: bytes, name: str) -> None:
     assert _reason(content, name) == "damaged"
 
 
-@pytest.mark.parametrize(
-    "kind", ["doc", "wps", "xls", "et", "ofd", "rtf", "image", "rar", "7z", "unknown", "zip"]
-)
+@pytest.mark.parametrize("kind", ["rar", "7z", "unknown", "zip"])
 def test_formats_without_a_reader_say_what_to_do(kind: str) -> None:
     with pytest.raises(Unreadable) as refusal:
         read_document(Source("a", "0" * 64, 3, kind), b"abc", limits())

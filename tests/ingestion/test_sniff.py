@@ -39,16 +39,19 @@ def test_content_decides_not_the_extension(name: str) -> None:
         (bytes(range(256)) * 8, "a.docx", "unknown"),
         (b"", "a.docx", "unknown"),
         (
-            b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>',
-            "a.doc",
-            "unknown",
+            b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>',
+            "a.xls",
+            "doc",
         ),
-        (b'{"case": "D", "files": []}', "gold.json", "unknown"),
-        (b'\xef\xbb\xbf[{"a": 1}]', "a.txt", "unknown"),
-        (b'{"a": 1}\n{"a": 2}\n', "a.jsonl", "unknown"),
-        ("[1] 年度预算280万元".encode(), "a.txt", "txt"),
-        ('{"标题"} 正文'.encode(), "a.txt", "txt"),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "a.doc", "unknown"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "a",
+            "xls",
+        ),
+        (b'<?xml version="1.0"?><data/>', "a.xml", "unknown"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "a.doc", "html"),
+        (b"From: <Saved by WPS>\r\nContent-Type: text/html\r\n\r\n<p>x", "a.mht", "html"),
+        ("Subject: 通知\n\n正文".encode(), "a.txt", "txt"),
     ],
 )
 def test_formats(content: bytes, name: str, kind: str) -> None:

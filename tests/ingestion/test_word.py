@@ -1,4 +1,3 @@
-
 import io
 
 import docx as python_docx
