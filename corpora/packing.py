@@ -61,9 +61,7 @@ def converted(blob: bytes, old: str, new: str) -> bytes:
         (Path(folder) / f"report.{old}").write_bytes(blob)
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", new, "--outdir", folder]
-        subprocess.run(
-            [*command, f"{folder}/report.{old}"], check=True, capture_output=True, timeout=180
-        )
+        subprocess.run([*command, f"{folder}/report.{old}"], check=True, capture_output=True, timeout=180)
         return (Path(folder) / f"report.{new}").read_bytes()
 
 

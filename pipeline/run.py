@@ -6,7 +6,8 @@ import platform
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,14 @@ from typing import Protocol
 import pipeline
 from pipeline.engine import Failure, read_all
 from pipeline.errors import Unreadable, UsageError
+from pipeline.external import (
+    LAST_YEAR,
+    is_results,
+    last_year_of,
+    match_ledger,
+    read_last_results,
+    read_ledger,
+)
 from pipeline.ingestion import Received, receive
 from pipeline.model import (
     Batch,
@@ -21,6 +30,8 @@ from pipeline.model import (
     FileRecord,
     FileStatus,
     Finding,
+    LastYear,
+    Ledger,
     Level,
     Report,
     Results,
@@ -29,7 +40,9 @@ from pipeline.outputs import write_results
 from pipeline.reading import ReadFile, ReadingTask, after_failure, prepare, understand_file
 from pipeline.settings import Settings, load_settings, settings_digest
 from pipeline.similarity import find_pairs
+from pipeline.similarity.last_year import last_year_pairs, with_repetitions
 from pipeline.validation import all_rules, check_batch
+from pipeline.validation.suppression import read_exemptions, without_exempted
 
 logger = logging.getLogger(__name__)
 
@@ -42,16 +55,25 @@ _LIBRARIES = (
     "python-calamine",
     "openpyxl",
     "lxml",
+    "rapidfuzz",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """The options of a run: profile, `key=value` settings, and how many worker processes."""
+    """The options of a run: profile, `key=value` settings, worker processes, and what is laid beside."""
 
     profile: str = "general"
     assignments: tuple[str, ...] = ()
     workers: int | None = None
+    ledger: Path | None = None
+    """台账: approved budgets and payments, Excel or CSV."""
+    last_year: Path | None = None
+    """上年: the OUT of last year's run, or a folder of last year's reports."""
+    suppress: Path | None = None
+    """例外: findings set aside, each with reason and end."""
+    today: date | None = None
+    """The day on which exceptions are judged expired or not; None = today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +87,7 @@ class RunSummary:
     warnings: int
     hints: int
     out: Path
+    suppressed: int = 0
 
 
 class Progress(Protocol):
@@ -86,19 +109,21 @@ class Progress(Protocol):
 def run_batch(inputs: Sequence[Path], out: Path, options: RunOptions, progress: Progress) -> RunSummary:
     """Read, understand, compare and check everything under the inputs, and write `out`."""
     settings = load_settings(options.profile, options.assignments)
-    _refuse_missing(inputs)
-    with tempfile.TemporaryDirectory(prefix="heji-") as workspace:
-        progress.stage("接收文件")
-        received = tuple(receive(inputs, settings.limits, Path(workspace), exclude=[out]))
-        files = _read_files(received, settings, options, progress)
-    batch = _batch(files)
+    beside = [path for path in (options.ledger, options.last_year, options.suppress) if path is not None]
+    _refuse_missing([*inputs, *beside])
+    exemptions = read_exemptions(options.suppress) if options.suppress else ()
+    ledger = read_ledger(options.ledger, out, settings.limits.file_bytes) if options.ledger else None
+    progress.stage("接收文件")
+    batch = _batch(_read_all(inputs, [out, *beside], settings, options, progress))
+    batch = _laid_beside(batch, ledger, _last_year(out, settings, options, progress), settings)
     progress.stage("比对雷同")
     pairs, clusters = find_pairs(batch, settings)
     progress.stage("核对规则")
     findings, checks = check_batch(batch, pairs, settings, options.profile)
+    findings, suppressed, problems = without_exempted(findings, exemptions, options.today or date.today())
     results = Results(
         batch=batch,
-        pairs=pairs,
+        pairs=(*pairs, *last_year_pairs(batch)),
         clusters=clusters,
         findings=findings,
         checks=checks,
@@ -107,6 +132,8 @@ def run_batch(inputs: Sequence[Path], out: Path, options: RunOptions, progress: 
         settings_digest=settings_digest(settings),
         profile=options.profile,
         title="、".join(path.resolve().name for path in inputs),
+        suppressed=suppressed,
+        exemption_problems=problems,
     )
     progress.stage("写出结果")
     write_results(results, out)
@@ -129,12 +156,46 @@ def read_one(
         received = next(iter(receive([path], settings.limits, Path(workspace))))
         if received.failure is not None or received.location is None:
             raise _refusal(received.failure)
-        read = understand_file(ReadingTask(received.source, received.location, settings.limits, profile))
+        task = ReadingTask(received.source, received.location, settings.limits, profile, settings.ocr)
+        read = understand_file(task)
     if read.document is None:
         raise _refusal(read.record)
     batch = _batch([read])
     findings, _ = check_batch(batch, find_pairs(batch, settings)[0], settings, profile)
     return read.document, read.reports, findings
+
+
+def _read_all(
+    inputs: Sequence[Path],
+    exclude: Sequence[Path],
+    settings: Settings,
+    options: RunOptions,
+    progress: Progress,
+    folder: str = "",
+) -> list[ReadFile]:
+    with tempfile.TemporaryDirectory(prefix="heji-") as workspace:
+        received = tuple(receive(inputs, settings.limits, Path(workspace), exclude=list(exclude)))
+        placed = [replace(one, source=replace(one.source, path=folder + one.source.path)) for one in received]
+        return _read_files(placed, settings, options, progress)
+
+
+def _last_year(out: Path, settings: Settings, options: RunOptions, progress: Progress) -> LastYear | None:
+    """Last year's figures from its OUT, or its reports read again by the same engine."""
+    if options.last_year is None:
+        return None
+    if is_results(options.last_year):
+        return read_last_results(options.last_year)
+    progress.stage("读取上年资料")
+    files = _read_all([options.last_year], [out], settings, options, progress, LAST_YEAR)
+    return last_year_of(_batch(files).reports)
+
+
+def _laid_beside(
+    batch: Batch, ledger: Ledger | None, last_year: LastYear | None, settings: Settings
+) -> Batch:
+    """The batch with the ledger matched to it and last year's reports compared with it."""
+    join = match_ledger(ledger, batch.reports, settings.external.match_score) if ledger else None
+    return with_repetitions(replace(batch, ledger=join, last_year=last_year), settings)
 
 
 def _read_files(
@@ -143,7 +204,7 @@ def _read_files(
     """Every file received, read in worker processes; one that no reader gets is its finished row."""
     files = [ReadFile(entry.failure) for entry in received if entry.failure is not None]
     tasks = [
-        ReadingTask(entry.source, entry.location, settings.limits, options.profile)
+        ReadingTask(entry.source, entry.location, settings.limits, options.profile, settings.ocr)
         for entry in received
         if entry.failure is None and entry.location is not None
     ]
@@ -205,4 +266,5 @@ def _summary(results: Results, out: Path) -> RunSummary:
         warnings=levels.count(Level.WARNING),
         hints=levels.count(Level.HINT),
         out=out,
+        suppressed=len(results.suppressed),
     )

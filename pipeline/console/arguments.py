@@ -142,12 +142,18 @@ def _add_evaluate(commands: "argparse._SubParsersAction[ChineseParser]") -> None
     )
     options = _options(parser)
     options.add_argument("--details", action="store_true", help="列出每处差错：案例、原文、应为、读作")
-    options.add_argument("--case", action="append", default=[], metavar="ID", dest="cases", help="只评这个案例，可写多次")
+    options.add_argument(
+        "--case", action="append", default=[], metavar="ID", dest="cases", help="只评这个案例，可写多次"
+    )
     options.add_argument("--no-mutations", action="store_true", help="不做植入差错的试验")
-    options.add_argument("--baseline", type=Path, metavar="FILE", help="基线文件，默认为语料文件夹旁的 baseline.json")
+    options.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="基线文件，默认为语料文件夹旁的 baseline.json"
+    )
     options.add_argument("--pin", action="store_true", help="把这次结果定为基线；下限只升不降")
     options.add_argument("--lower-floor", action="store_true", help="与 --pin 同用：允许下限降低")
-    options.add_argument("--docbin", type=Path, metavar="FILE", help="把标注另存为 spaCy 的 DocBin，供 spacy evaluate 使用")
+    options.add_argument(
+        "--docbin", type=Path, metavar="FILE", help="把标注另存为 spaCy 的 DocBin，供 spacy evaluate 使用"
+    )
     _add_profile(options)
     _add_common(options)
     parser.epilog = "退出码：0 各项不低于下限；1 有低于下限的，或语料与基线不是同一份；3 用法或标注有误。"
@@ -155,7 +161,9 @@ def _add_evaluate(commands: "argparse._SubParsersAction[ChineseParser]") -> None
 
 def _add_verify(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
     parser = _command(commands, "verify")
-    parser.add_argument_group("参数").add_argument("out", type=Path, metavar="OUT", help="一次运行的结果文件夹")
+    parser.add_argument_group("参数").add_argument(
+        "out", type=Path, metavar="OUT", help="一次运行的结果文件夹"
+    )
     options = _options(parser)
     options.add_argument(
         "--inputs",

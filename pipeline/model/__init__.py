@@ -15,6 +15,18 @@ from pipeline.model.document import (
     grid,
     place_of,
 )
+from pipeline.model.external import (
+    LastReport,
+    LastYear,
+    Ledger,
+    LedgerColumn,
+    LedgerJoin,
+    LedgerMatch,
+    LedgerProject,
+    LedgerRow,
+    LedgerTarget,
+    Repetition,
+)
 from pipeline.model.finding import Check, Finding, Level, Outcome, RuleInfo
 from pipeline.model.place import Place
 from pipeline.model.report import (
@@ -33,6 +45,7 @@ from pipeline.model.report import (
     sections_of_role,
 )
 from pipeline.model.similar import Cluster, Pair, Passage
+from pipeline.model.suppression import Exemption, ExemptionProblem, Suppressed
 
 __all__ = [
     "SUMMARY_FIELDS",
@@ -44,12 +57,23 @@ __all__ = [
     "Cluster",
     "Document",
     "Exactness",
+    "Exemption",
+    "ExemptionProblem",
     "FileRecord",
     "FileStatus",
     "Finding",
     "FundRow",
     "Indicator",
     "Kind",
+    "LastReport",
+    "LastYear",
+    "Ledger",
+    "LedgerColumn",
+    "LedgerJoin",
+    "LedgerMatch",
+    "LedgerProject",
+    "LedgerRow",
+    "LedgerTarget",
     "Level",
     "Modality",
     "Outcome",
@@ -57,11 +81,13 @@ __all__ = [
     "Passage",
     "Place",
     "Problem",
+    "Repetition",
     "Report",
     "Results",
     "RuleInfo",
     "Section",
     "Source",
+    "Suppressed",
     "Table",
     "Value",
     "block_at",

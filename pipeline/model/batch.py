@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.model.document import FileStatus
+from pipeline.model.external import LastYear, LedgerJoin
 from pipeline.model.finding import Check, Finding, RuleInfo
 from pipeline.model.report import Report
 from pipeline.model.similar import Cluster, Pair
+from pipeline.model.suppression import ExemptionProblem, Suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ class Batch:
 
     files: tuple[FileRecord, ...]
     reports: tuple[Report, ...]
+    ledger: LedgerJoin | None = None
+    """The approved-budget ledger and what it matches; None = none was given."""
+    last_year: LastYear | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,6 @@ class Results:
     profile: str = "general"
     title: str = ""
     """Name of the batch: the inputs' names, for the cover."""
+    suppressed: tuple[Suppressed, ...] = ()
+    """Findings set aside by the exceptions file; they are not among `findings`."""
+    exemption_problems: tuple[ExemptionProblem, ...] = ()

@@ -50,6 +50,7 @@ class Finding:
     title: str
     level: Level
     report: str
+    """Id of the report; '' where the doubt is that there is none (应自评未自评)."""
     unit: str | None
     project: str | None
     year: int | None

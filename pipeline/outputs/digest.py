@@ -32,6 +32,8 @@ def digest_of(results: Results) -> Digest:
         checks[check.report][check.outcome] += 1
     pairs: dict[str, list[Pair]] = defaultdict(list)
     for pair in sorted(results.pairs, key=lambda pair: (-pair.score, pair.a, pair.b, pair.kind)):
+        if pair.kind == "last_year":  # its other side is no report of this batch; see 跨年与重报
+            continue
         pairs[pair.a].append(pair)
         pairs[pair.b].append(pair)
     return Digest(

@@ -24,6 +24,9 @@ def write_receipt(
         "versions": dict(sorted(results.versions.items())),
         "counts": _counts(results),
         "not_checked": _not_checked(unchecked),
+        "suppression": _suppression(results),
+        "ledger": _ledger(results),
+        "last_year": _last_year(results),
         "inputs": [_input(file) for file in sorted(results.batch.files, key=lambda file: file.path)],
         "outputs": [_output(data / name, count) for name, count in rows.items()],
     }
@@ -64,6 +67,56 @@ def _not_checked(unchecked: Unchecked) -> dict[str, object]:
         "numbers_found": unchecked.numbers_found,
         "numbers_claimed": unchecked.numbers_claimed,
     }
+
+
+def _suppression(results: Results) -> dict[str, object]:
+    """Findings set aside with their reasons, and the entries that did not hold."""
+    return {
+        "findings": [
+            {
+                "finding": one.finding.fingerprint,
+                "rule": one.finding.rule,
+                "level": str(one.finding.level),
+                "unit": one.finding.unit,
+                "project": one.finding.project,
+                "year": one.finding.year,
+                "exemption": one.exemption.number,
+                "reason": one.exemption.reason,
+                "until": one.exemption.until.isoformat() if one.exemption.until else None,
+                "by": one.exemption.by,
+            }
+            for one in sorted(results.suppressed, key=lambda item: item.finding.fingerprint)
+        ],
+        "problems": [
+            {"exemption": one.exemption.number, "problem": one.problem, "message": one.message}
+            for one in results.exemption_problems
+        ],
+    }
+
+
+def _ledger(results: Results) -> dict[str, object] | None:
+    """The ledger as read: which column was taken for what, and what was left out."""
+    join = results.batch.ledger
+    if join is None:
+        return None
+    return {
+        "path": join.ledger.path,
+        "sha256": join.ledger.sha256,
+        "projects": len(join.ledger.projects),
+        "matched_reports": sum(match.settled for match in join.matches),
+        "columns": [
+            {"sheet": column.sheet, "field": column.field, "head": column.head, "unit": column.unit or None}
+            for column in join.ledger.columns
+        ],
+        "skipped": list(join.ledger.skipped),
+    }
+
+
+def _last_year(results: Results) -> dict[str, object] | None:
+    last_year = results.batch.last_year
+    if last_year is None:
+        return None
+    return {"origin": last_year.origin, "reports": [one.path for one in last_year.reports]}
 
 
 def _input(file: FileRecord) -> dict[str, object]:

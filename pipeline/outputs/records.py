@@ -78,6 +78,8 @@ def _data_files(results: Results, digest: Digest) -> Iterator[tuple[str, Iterabl
         (_indicator_row(indicator) for report in reports for indicator in report.indicators),
     )
     yield "findings.jsonl", _finding_rows(results)
+    if results.suppressed:
+        yield "suppressed.jsonl", _suppressed_rows(results)
     yield "checks.jsonl", _check_rows(results)
     yield "similar.jsonl", _pair_rows(results)
     yield "clusters.jsonl", _cluster_rows(results)
@@ -224,13 +226,26 @@ def _finding_rows(results: Results) -> Iterator[Row]:
         yield _finding_row(finding)
 
 
+def _suppressed_rows(results: Results) -> Iterator[Row]:
+    """Findings set aside by the exceptions file: what findings.jsonl would say, and the entry's own words."""
+    for one in sorted(results.suppressed, key=lambda item: (item.finding.fingerprint, item.finding.report)):
+        entry = one.exemption
+        yield {
+            **_finding_row(one.finding),
+            "exemption": entry.number,
+            "reason": entry.reason,
+            "until": entry.until.isoformat() if entry.until else None,
+            "by": entry.by,
+        }
+
+
 def _finding_row(finding: Finding) -> Row:
     return {
         "finding": finding.fingerprint,
         "rule": finding.rule,
         "title": finding.title,
         "level": str(finding.level),
-        "report": finding.report,
+        "report": finding.report or None,
         "unit": finding.unit,
         "project": finding.project,
         "year": finding.year,

@@ -36,7 +36,7 @@ class Unchecked:
 _FILE_ORDER = (FileStatus.FAILED, FileStatus.PARTIAL, FileStatus.SKIPPED)
 _RULE_ORDER = (Outcome.FAILED, Outcome.PENDING, Outcome.NOT_APPLICABLE)
 _REASON = 60
-_CONTAINERS = ("zip", "rar", "7z")
+_CONTAINERS = ("zip", "rar", "7z", "tar")
 
 
 def unchecked_in(results: Results) -> Unchecked:

@@ -10,9 +10,11 @@ from pipeline.model import Results
 from pipeline.outputs.digest import Digest
 from pipeline.outputs.evidence import Evidence
 from pipeline.outputs.sheet import Book
+from pipeline.outputs.sheets.across_years import write_across_years
 from pipeline.outputs.sheets.cover import write_cover
 from pipeline.outputs.sheets.files import write_files, write_rules
 from pipeline.outputs.sheets.findings import write_findings
+from pipeline.outputs.sheets.ledger import write_ledger
 from pipeline.outputs.sheets.reports import write_figures, write_overview
 from pipeline.outputs.sheets.values import write_indicators, write_values
 from pipeline.outputs.styles import FONT
@@ -42,6 +44,8 @@ def write_workbook(
     write_figures(book, results)
     write_values(book, results, digest, evidence)
     write_indicators(book, results)
+    write_across_years(book, results)
+    write_ledger(book, results)
     write_files(book, results)
     write_rules(book, results)
     try:

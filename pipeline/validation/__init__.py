@@ -5,33 +5,75 @@ from collections.abc import Iterable, Sequence
 from pipeline.model import Batch, Check, Finding, Pair, Report, RuleInfo
 from pipeline.settings import Settings
 from pipeline.validation import (
+    actuals,
+    budget_links,
+    changes_and_shares,
+    citations,
     contradictions,
+    counting,
+    dated_events,
+    department_ratios,
     execution,
+    execution_gaps,
+    execution_limits,
     execution_scores,
+    foreign_names,
+    form_and_text,
     funds,
+    grade_statements,
     grades,
+    indicator_design,
+    indicator_tree,
     indicators,
+    last_year,
+    last_year_text,
+    ledger_amounts,
+    ledger_coverage,
+    ledger_lists,
+    ledger_targets,
     likeness,
+    listed_amounts,
+    misprints,
+    name_variants,
     naming,
+    own_words,
+    proportional_scores,
+    qualitative_scores,
+    report_parts,
     restatements,
+    score_arithmetic,
     scores,
+    shared_traces,
+    shortfalls,
+    spent_claims,
+    survey_counts,
+    table_sums,
     targets,
     templates,
+    unfinished,
+    uniform_scores,
+    unit_prices,
+    unit_slips,
+    universal_claims,
+    unspent,
+    weight_structures,
     weights,
 )
 from pipeline.validation.base import (
+    Absence,
     Comparison,
     Context,
     Doubt,
     Rule,
     check_of,
     looked_at,
+    missing,
     page_text,
     registered,
     rule,
     weaker,
 )
-from pipeline.validation.fingerprints import fingerprint
+from pipeline.validation.fingerprints import fingerprint, fingerprint_of
 from pipeline.validation.guards import merged_roots
 
 __all__ = [
@@ -46,18 +88,58 @@ __all__ = [
 
 # The modules that register rules when they are imported.
 RULE_MODULES = (
+    actuals,
+    budget_links,
+    changes_and_shares,
+    citations,
     contradictions,
+    counting,
+    dated_events,
+    department_ratios,
     execution,
+    execution_gaps,
+    execution_limits,
     execution_scores,
+    foreign_names,
+    form_and_text,
     funds,
+    grade_statements,
     grades,
+    indicator_design,
+    indicator_tree,
     indicators,
+    last_year,
+    last_year_text,
+    ledger_amounts,
+    ledger_coverage,
+    ledger_lists,
+    ledger_targets,
     likeness,
+    listed_amounts,
+    misprints,
+    name_variants,
     naming,
+    own_words,
+    proportional_scores,
+    qualitative_scores,
+    report_parts,
     restatements,
+    score_arithmetic,
     scores,
+    shared_traces,
+    shortfalls,
+    spent_claims,
+    survey_counts,
+    table_sums,
     targets,
     templates,
+    unfinished,
+    uniform_scores,
+    unit_prices,
+    unit_slips,
+    universal_claims,
+    unspent,
+    weight_structures,
     weights,
 )
 
@@ -84,7 +166,8 @@ def check_batch(
         for entry, comparisons in merged_roots(looked):
             checks.append(check_of(entry.info, report, comparisons))
             doubts += [(entry, report, found, found.doubt) for found in comparisons if found.doubt]
-    findings = sorted(_findings(doubts), key=lambda one: (one.report, one.rule, one.fingerprint))
+    found = [*_findings(doubts), *(_absence(info, one) for info, one in missing(context))]
+    findings = sorted(found, key=lambda one: (one.report, one.rule, one.fingerprint))
     return tuple(findings), tuple(sorted(checks, key=lambda one: (one.report, one.rule)))
 
 
@@ -121,4 +204,24 @@ def _finding(info: RuleInfo, report: Report, comparison: Comparison, doubt: Doub
         affects_conclusion=doubt.affects_conclusion,
         suspect=doubt.suspect,
         values=comparison.values,
+    )
+
+
+def _absence(info: RuleInfo, absence: Absence) -> Finding:
+    """The finding that a report is missing: it has no report, and the ledger's row as its place."""
+    doubt = absence.doubt
+    return Finding(
+        fingerprint=fingerprint_of(info.id, absence.unit, absence.project, absence.year, doubt.fact),
+        rule=info.id,
+        title=info.title,
+        level=weaker(info.level, doubt.level),
+        report="",
+        unit=absence.unit,
+        project=absence.project,
+        year=absence.year,
+        message=doubt.message,
+        places=doubt.places,
+        basis=info.basis,
+        expected=doubt.expected,
+        actual=doubt.actual,
     )

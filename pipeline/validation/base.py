@@ -78,6 +78,19 @@ RuleFunction = Callable[[Report, Context], Iterable[Comparison]]
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """A doubt about a report that is not there: whose it would be, and the doubt."""
+
+    unit: str | None
+    project: str | None
+    year: int | None
+    doubt: Doubt
+
+
+AbsenceFunction = Callable[[Context], Iterable[Absence]]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule's card and the function that looks."""
 
@@ -86,6 +99,7 @@ class Rule:
 
 
 _RULES: dict[str, Rule] = {}
+_ABSENCES: dict[str, AbsenceFunction] = {}
 
 
 def rule(  # noqa: PLR0913 — a card's fields, all but three by name
@@ -110,6 +124,23 @@ def rule(  # noqa: PLR0913 — a card's fields, all but three by name
         return function
 
     return register
+
+
+def absences(identifier: str) -> Callable[[AbsenceFunction], AbsenceFunction]:
+    """Register the part of a rule that looks for reports that should be there, once a batch."""
+
+    def register(function: AbsenceFunction) -> AbsenceFunction:
+        _ABSENCES[identifier] = function
+        return function
+
+    return register
+
+
+def missing(context: Context) -> tuple[tuple[RuleInfo, Absence], ...]:
+    """What the batch lacks, with the card of the rule that says so."""
+    return tuple(
+        (_RULES[name].info, found) for name in sorted(_ABSENCES) for found in _ABSENCES[name](context)
+    )
 
 
 def registered() -> tuple[Rule, ...]:

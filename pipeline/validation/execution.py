@@ -72,7 +72,7 @@ def agrees(rate: Value, ratio: Ratio) -> bool:
     Level.ERROR,
     basis="自评表填报要求：执行率＝全年执行数÷全年（调整后）预算数",
     needs="执行率，以及同一行（同一项目）的全年预算数、全年执行数",
-    silences=("ZX-02",),
+    silences=("ZX-02", "ZX-03", "ZX-04", "ZX-05"),
 )
 def execution_rate_miscalculated(report: Report, context: Context) -> Iterator[Comparison]:
     """r against E/B by T2; on failure E/BY and E/T are tried and named."""

@@ -22,7 +22,14 @@ def fingerprint(rule: str, report: Report, project: str | None, fact: str, ordin
     subject = canonical_name(project or report.project)
     if not report.unit and not subject:
         subject = canonical_name(report.title)
-    key: list[object] = [rule, canonical_name(report.unit), subject, report.year, fact]
+    return fingerprint_of(rule, report.unit, subject, report.year, fact, ordinal)
+
+
+def fingerprint_of(
+    rule: str, unit: str | None, subject: str | None, year: int | None, fact: str, ordinal: int = 0
+) -> str:
+    """The same for a finding that has no report."""
+    key: list[object] = [rule, canonical_name(unit), canonical_name(subject), year, fact]
     if ordinal:
         key.append(ordinal)
     return hashlib.sha256(json.dumps(key, ensure_ascii=False).encode()).hexdigest()

@@ -163,6 +163,7 @@ def _places(*values: Value) -> tuple[Place, ...]:
     Level.ERROR,
     basis="《项目支出绩效评价管理办法》（财预〔2020〕10号）",
     needs="同一项目、全部来源的支出数，以及全年预算、到位资金或批复预算",
+    silences=("ZX-03",),
 )
 def spending_exceeds_funds(report: Report, context: Context) -> Iterator[Comparison]:
     """E − u/2 > max(B, T) + 结转 + 自筹等 + u/2, of one project and all sources."""
@@ -245,5 +246,6 @@ def _overspending(
         tolerance=f"±{money(bound, unit)}（半个末位）",
         calculation=f"{plain_in(spent, unit)}−{money(available, unit)}={money(over, unit)}",
         project=spent.project,
+        roots=frozenset({f"rate/{subject(report, spent) or 'total'}"}),
     )
     return settled(context, doubt, [spent, budget, *extras])

@@ -29,3 +29,15 @@ def words(name: str, key: str) -> tuple[str, ...]:
 def mapping(name: str, key: str) -> Mapping[str, Any]:
     """A table of the lexicon, such as spellings by class."""
     return dict(_table(name)[key])
+
+
+@cache
+def entries(name: str, key: str) -> tuple[Mapping[str, Any], ...]:
+    """The tables of a list of tables, in their order."""
+    return tuple(_table(name)[key])
+
+
+@cache
+def text_entry(name: str, key: str) -> str:
+    """One entry that is a text of its own."""
+    return str(_table(name)[key])

@@ -40,6 +40,7 @@ Statement = tuple[Report, Value]
     basis="绩效自评须真实、准确，报告与自评表的数据应当一致",
     needs="同一口径（预算、到位、支出、结余等）写了两次以上的金额",
     scope="batch",
+    silences=("ZJ-07",),
 )
 def amount_restated_differently(report: Report, context: Context) -> Iterator[Comparison]:
     """Statements with one fact key (G1–G5) that fail `same fact written twice`."""
@@ -187,6 +188,7 @@ def _doubt(report: Report, key: FactKey, statements: Sequence[Statement]) -> Dou
         calculation=f"{written(distinct[0])}−{written(distinct[-1])}={money(gap, unit)}",
         suspect=written(odd) if odd else None,
         project=values[0].project,
+        roots=frozenset({f"restated/{key.label()}", *([] if key.project else [f"amount/{key.field}"])}),
     )
 
 

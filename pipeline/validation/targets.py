@@ -51,6 +51,7 @@ def judged(row: Indicator) -> bool:
     Level.ERROR,
     basis="《项目支出绩效评价管理办法》（财预〔2020〕10号）",
     needs="定量指标的指标值、完成值、分值和得分",
+    silences=("DF-04", "DF-06"),
 )
 def full_marks_for_missed_target(report: Report, context: Context) -> Iterator[Comparison]:
     """V worse than A in the indicator's direction, S = W, and W no legal rounding of the expected score."""
@@ -110,4 +111,5 @@ def _doubt(report: Report, row: Indicator, way: str, expected: Decimal) -> Doubt
         tolerance="得分所写位数上的四舍五入",
         calculation=calculation,
         suspect=row.score.raw,
+        roots=frozenset({f"missed/{row.score.id}"}),
     )

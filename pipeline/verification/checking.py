@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline.model.external import BESIDE, LAST_YEAR
 from pipeline.outputs import DATA
 from pipeline.settings import Limits
 from pipeline.verification.expected import PlaceRow, ValueRow, difference_in, unit_from_head
@@ -145,6 +146,8 @@ def _quote_differences(
 ) -> Iterator[Difference]:
     silent: set[str] = set()
     for place in places:
+        if place.path.startswith((BESIDE, LAST_YEAR)):
+            continue  # given beside the submission, not submitted
         again = sources.texts.get(stated.get(place.path, ""))
         if again is None or again.text is None:
             if place.path not in silent:

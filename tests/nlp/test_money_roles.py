@@ -135,4 +135,7 @@ def test_more_habits_of_real_reports(sentence: str) -> None:
 
 
 def test_money_raised_or_given_is_a_source() -> None:
-    check("医院自筹部分⟦source_part=5500000|550万元⟧到位略慢。企业捐赠终端折价⟦source_part=80000|8万元⟧。", Kind.MONEY)
+    check(
+        "医院自筹部分⟦source_part=5500000|550万元⟧到位略慢。企业捐赠终端折价⟦source_part=80000|8万元⟧。",
+        Kind.MONEY,
+    )

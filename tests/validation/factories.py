@@ -23,16 +23,18 @@ from pipeline.model import (
 )
 from tests.validation.drafting import Draft
 from tests.validation.forms import funds_of, indicators_of
+from tests.validation.outside import laid_beside, outside_of
 from tests.validation.values import value_of, with_option
 
 
 def batch_of(source: str) -> tuple[Batch, tuple[Pair, ...], list[str]]:
     """The batch, the pairs and the `--set` assignments that a notation block describes."""
+    source, beside = outside_of(source)
     parts = re.split(r"^另一份$", source, flags=re.M)
     reports = tuple(report_of(part, f"r{number}") for number, part in enumerate(parts, 1))
     assignments = re.findall(r"^设置：(.+)$", source, flags=re.M)
     pairs = tuple(_pair(reports, line) for line in re.findall(r"^雷同：(.+)$", source, flags=re.M))
-    return Batch((), reports), pairs, assignments
+    return laid_beside(Batch((), reports), beside, report_of), pairs, assignments
 
 
 def report_of(source: str, identifier: str = "r1") -> Report:
@@ -49,7 +51,9 @@ def report_of(source: str, identifier: str = "r1") -> Report:
         if table:
             draft.table(table)
             table = []
-        header = re.match(r"^(单位|项目|年度|类型|标题|项目清单|设置|雷同|期望|期望文字|材料)：(.*)$", line)
+        header = re.match(
+            r"^(单位|项目|年度|类型|标题|项目清单|设置|雷同|期望|期望文字|材料|属性|同时)：(.*)$", line
+        )
         if header:
             draft.head[header[1]] = header[2].strip()
         elif line.startswith("# "):
@@ -65,7 +69,14 @@ def _finished(draft: Draft) -> Report:
     head = draft.head
     name = f"{draft.id}.docx"
     source = Source(name, draft.id, 1, "docx")
-    document = Document(source, draft.text, tuple(draft.blocks), tuple(draft.tables))
+    stated = (entry.partition("=") for entry in head.get("属性", "").split("；") if "=" in entry)
+    document = Document(
+        source,
+        draft.text,
+        tuple(draft.blocks),
+        tuple(draft.tables),
+        properties={name: text for name, _, text in stated},
+    )
     stated_year = head.get("年度", "2023")
     year = int(stated_year) if stated_year else None
     report = Report(

@@ -19,8 +19,17 @@ MONEY = {
     "用途分项": "use_part",
     "单价": "periodic",
     "总投资": "total_investment",
+    "上年金额": "last_year",
+    "其他金额": "other",
+    "上年数": "last_year",
 }
-RATES = {"执行率": "execution_rate", "满意度": "satisfaction"}
+RATES = {
+    "执行率": "execution_rate",
+    "满意度": "satisfaction",
+    "增减率": "growth",
+    "占比": "share",
+    "其他比率": "other",
+}
 SCORES = {
     "总分": "total_score",
     "满分": "full_score",
@@ -80,6 +89,11 @@ def value_of(report: Report, place: Place, words: str, name: str, unit: str = ""
         grade = next(g for g, spelled in GRADES.items() if words.strip('“”"') in spelled)
         return Value(**base, kind=Kind.GRADE, field="grade", grade=grade, where=where)
     number, ulp = number_of(words)
+    if name == "数量":
+        counted = re.sub(r"^[\d.,]+\s*", "", words)
+        return Value(
+            **base, kind=Kind.COUNT, field="other", number=number, ulp=ulp, unit=counted, where=where
+        )
     if name == "评价年度":
         return Value(**base, kind=Kind.DATE, field="year_slot", number=number, where=where)
     kind, names, unit = (Kind.RATE, RATES, "%") if name in RATES else (Kind.SCORE, SCORES, "分")

@@ -57,6 +57,8 @@ def write_cover(book: Book, results: Results, unchecked: Unchecked, generated: s
     page.line(22, (results.title or "（未命名批次）",), "subtitle")
     page.block("一、未核查事项", ("类别", "对象", "情况"), _open_items(unchecked))
     page.block("二、数量", ("项目", "合计", "其中"), _count_rows(results))
+    if results.suppressed or results.exemption_problems:
+        page.block("例外（不列入问题清单的疑点）", ("条目", "范围与理由", "情况"), _exemption_rows(results))
     page.block("三、怎样使用", ("", "哪里", "说明"), _HOW_TO_READ)
     page.block("四、版本与口径", ("项目", "内容", ""), _origin_rows(results, generated))
     # A manual page break holds only at a fixed scale, not with “fit to width”; this scale fits the width.
@@ -130,6 +132,7 @@ def _count_rows(results: Results) -> list[Sequence[Cell]]:
     files = Counter(file.status for file in results.batch.files)
     kinds = Counter(report.kind for report in results.batch.reports)
     levels = level_counts(results.findings)
+    alike = sum(pair.kind != "last_year" for pair in results.pairs)
     affecting = sum(finding.affects_conclusion for finding in results.findings)
     return [
         (
@@ -144,8 +147,26 @@ def _count_rows(results: Results) -> list[Sequence[Cell]]:
             _listed((LEVEL_MARKS[level], levels[level]) for level in Level),
         ),
         ("影响结论的疑点", _left(affecting), ""),
-        ("雷同的报告", _left(len(results.pairs)), "对；见总览的“雷同”一列" if results.pairs else ""),
+        *([("例外的疑点", _left(len(results.suppressed)), "不列入问题清单")] if results.suppressed else []),
+        ("雷同的报告", _left(alike), "对；见总览的“雷同”一列" if alike else ""),
     ]
+
+
+def _exemption_rows(results: Results) -> list[Sequence[Cell]]:
+    """What was set aside, entry by entry, and the entries that did not hold."""
+    lines: list[Sequence[Cell]] = [
+        (Styled("例外未生效", "alarm"), one.exemption.reason or "（没有写理由）", one.message)
+        for one in results.exemption_problems
+    ]
+    counted = Counter(one.exemption.number for one in results.suppressed)
+    entries = {one.exemption.number: one.exemption for one in results.suppressed}
+    for number in sorted(counted):
+        entry = entries[number]
+        until = f"有效期至 {entry.until.isoformat()}" if entry.until else ""
+        by = f"，登记人 {entry.by}" if entry.by else ""
+        words = f"不列入 {counted[number]} 个疑点；{until}{by}。逐个见 回执.json。"
+        lines.append((f"第{number}条", f"{entry.label()}：{entry.reason}", words))
+    return lines
 
 
 def _left(count: int) -> Styled:

@@ -1,0 +1,206 @@
+"""Growth rates and shares held against the amounts of their sentence (增减率、构成比例)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from pipeline.model import Kind, Level, Modality, Report, Value
+from pipeline.validation.amounts import in_prose
+from pipeline.validation.base import Comparison, Context, Doubt, passed, pending, rule
+from pipeline.validation.facts import exact, figure
+from pipeline.validation.guards import settled
+from pipeline.validation.lexicon import cues
+from pipeline.validation.prose import clause_before, sentence_range
+from pipeline.validation.tolerance import HALF, Figure, Range, derived_agrees
+from pipeline.validation.wording import added, plain, rounded, stated, written
+
+_HUNDRED = Decimal(100)
+_SHARE_FIELDS = frozenset({"share", "other"})
+_PARTS = frozenset({"use_part", "source_part", "periodic"})
+_SHORT_LABEL = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Growth:
+    """A way to reckon a growth rate: the amounts, the range of true rates, and how it is written."""
+
+    values: tuple[Value, ...]
+    possible: Range
+    percent: Decimal
+    shown: str
+
+
+@rule(
+    "ZJ-08",
+    "构成比例或增减率算错",
+    Level.WARNING,
+    basis="绩效自评须真实、准确；增减率＝（本期数−基期数）÷基期数，构成比例合计为 100%",
+    needs="同一句里的增减率及其前后两数，或同一整体的全部构成比例",
+)
+def growth_or_shares_miscalculated(report: Report, context: Context) -> Iterator[Comparison]:
+    """Growth by T2 from new, old or the change; shares of one closed set add up to 100 within n·u/2."""
+    rates = [value for value in report.values if _usable(report, value)]
+    for rate in rates:
+        if rate.field == "growth":
+            yield from _growth(report, context, rate, rates)
+    yield from _shares(report, context, [rate for rate in rates if rate.field in _SHARE_FIELDS])
+
+
+def _usable(report: Report, value: Value) -> bool:
+    return (
+        value.kind is Kind.RATE
+        and value.number is not None
+        and value.modality is Modality.ASSERTED
+        and exact(value)
+        and in_prose(report, value)
+    )
+
+
+def _growth(report: Report, context: Context, rate: Value, rates: Sequence[Value]) -> Iterator[Comparison]:
+    start, _ = sentence_range(report, rate.place.start)
+    earlier = [one.place.end for one in rates if start <= one.place.start < rate.place.start]
+    start = max([start, *earlier])
+    near = [
+        value
+        for value in report.values
+        if value.kind is Kind.MONEY
+        and value.number
+        and exact(value)
+        and start <= value.place.start < rate.place.start
+        and value.field not in _PARTS
+    ]
+    changes = [value for value in near if _is_change(report, value)]
+    levels = [value for value in near if value not in changes]
+    ways = list(_ways(levels, changes))
+    ids = [rate.id, *(value.id for value in near)]
+    if not ways:
+        return
+    if any(derived_agrees(_magnitude(rate), way.possible) for way in ways):
+        yield passed(f"增减率 {written(rate)} 与金额相符", ids)
+        return
+    text = report.document.text[start : rate.place.start]
+    if not cues("amount_lists", "compares").search(text) or len(levels) > 2 or len(changes) > 1:
+        yield pending(f"增减率 {stated(report, rate)} 与句中金额不能对应，请核实基数", ids)
+        return
+    yield settled(context, _growth_doubt(report, rate, ways[0]), [rate, *ways[0].values])
+
+
+def _magnitude(rate: Value) -> Figure:
+    """The rate without its sign: 下降8% and -8% say the same."""
+    return Figure(abs(rate.number or Decimal(0)), rate.ulp)
+
+
+def _is_change(report: Report, value: Value) -> bool:
+    return bool(cues("amount_lists", "delta_before").search(clause_before(report, value.place.start)))
+
+
+def _ways(levels: Sequence[Value], changes: Sequence[Value]) -> Iterator[_Growth]:
+    """Every way to reckon the rate: from two levels, from the change and the base, from the change and the new."""
+    for new in levels:
+        for old in levels:
+            if new is not old and (new.field == "last_year") <= (old.field == "last_year"):
+                yield _of_levels(new, old)
+    for change in changes:
+        for level in levels:
+            if level.field == "last_year" or (len(levels) == 1 and level.place.start > change.place.start):
+                yield _of_change(change, level, figure(level), "基数")
+            else:
+                yield from _of_new(change, level)
+
+
+def _of_levels(new: Value, old: Value) -> _Growth:
+    one, base = figure(new), figure(old)
+    bounds = [abs(a / b - 1) * _HUNDRED for a in (one.low, one.high) for b in (base.low, base.high) if b > 0]
+    percent = abs((new.number or Decimal(0)) / (old.number or Decimal(1)) - 1) * _HUNDRED
+    shown = f"|{written(new)}−{written(old)}|÷{written(old)}={rounded(percent)}%"
+    return _Growth(
+        (new, old), Range(min(bounds, default=percent), max(bounds, default=percent)), percent, shown
+    )
+
+
+def _of_change(change: Value, base: Value, divisor: Figure, name: str) -> _Growth:
+    part = figure(change)
+    low, high = part.low / divisor.high, part.high / divisor.low if divisor.low > 0 else Decimal("Infinity")
+    percent = abs(part.number) / divisor.number * _HUNDRED
+    shown = f"{written(change)}÷{plain(divisor.number)}元（{name}）={rounded(percent)}%"
+    return _Growth((change, base), Range(abs(low) * _HUNDRED, abs(high) * _HUNDRED), percent, shown)
+
+
+def _of_new(change: Value, new: Value) -> Iterator[_Growth]:
+    """The base is what was there before the change: the new amount less an increase, or plus a decrease."""
+    one, part = figure(new), figure(change)
+    for sign in (-1, 1):
+        base = Figure(one.number + sign * abs(part.number), one.quantum + part.quantum)
+        if base.low > 0:
+            way = "−" if sign < 0 else "+"
+            yield _of_change(change, new, base, f"{written(new)}{way}{written(change)}")
+
+
+def _growth_doubt(report: Report, rate: Value, way: _Growth) -> Doubt:
+    number = abs(rate.number or Decimal(0))
+    amounts = "、".join(stated(report, value) for value in way.values)
+    return Doubt(
+        fact=f"growth/{way.values[0].field}/{way.values[-1].field}",
+        message=(
+            f"增减率写 {stated(report, rate)}；句中金额为 {amounts}，应为 {way.shown}，"
+            f"相差 {rounded(abs(number - way.percent))} 个百分点，四舍五入或截尾都不能得到。"
+        ),
+        places=tuple(dict.fromkeys(value.place for value in (rate, *way.values))),
+        expected=f"{rounded(way.percent)}%",
+        actual=written(rate),
+        difference=f"{rounded(number - way.percent)}个百分点",
+        tolerance="所写位数上四舍五入或截尾（T2）",
+        calculation=way.shown,
+        suspect=written(rate),
+        project=rate.project,
+    )
+
+
+def _shares(report: Report, context: Context, rates: Sequence[Value]) -> Iterator[Comparison]:
+    sentences: dict[tuple[int, int], list[Value]] = {}
+    for rate in rates:
+        sentences.setdefault(sentence_range(report, rate.place.start), []).append(rate)
+    for (start, end), found in sentences.items():
+        text = report.document.text[start:end]
+        closed = cues("amount_lists", "share_closed").search(text)
+        opened = cues("amount_lists", "share_open").search(text)
+        if closed and not opened and len(found) > 1 and _one_run(report, found):
+            yield _share_sum(report, context, found)
+
+
+def _one_run(report: Report, rates: Sequence[Value]) -> bool:
+    """Whether the shares follow one another with nothing but short labels between them."""
+    ends = pairwise(rates)
+    between = [report.document.text[one.place.end : other.place.start] for one, other in ends]
+    return all(
+        re.fullmatch(rf"\s*[、，,；;和及与]?[\u4e00-\u9fff“”\s]{{1,{_SHORT_LABEL}}}", words)
+        for words in between
+    )
+
+
+def _share_sum(report: Report, context: Context, rates: Sequence[Value]) -> Comparison:
+    total = sum((rate.number or Decimal(0) for rate in rates), Decimal(0))
+    unit = min(figure(rate).quantum for rate in rates)
+    bound = len(rates) * unit * HALF
+    calculation = f"{added(plain(rate.number or Decimal(0)) for rate in rates)}={plain(total)}"
+    if abs(total - _HUNDRED) <= bound:
+        return passed(f"构成比例 {calculation}，合计 100%", [rate.id for rate in rates])
+    if len(rates) == 2 and total < _HUNDRED:
+        return pending(f"所列两项比例 {calculation}，未必列全", [rate.id for rate in rates])
+    doubt = Doubt(
+        fact="shares",
+        message=(
+            f"构成比例 {'、'.join(stated(report, rate) for rate in rates)}，{calculation}，"
+            f"与 100 相差 {plain(abs(total - _HUNDRED))}，超过尾差容许的 {plain(bound)}。"
+        ),
+        places=tuple(dict.fromkeys(rate.place for rate in rates)),
+        expected="100%",
+        actual=f"{plain(total)}%",
+        difference=f"{plain(total - _HUNDRED)}个百分点",
+        tolerance=f"±{plain(bound)}（{len(rates)} 个数各半个末位）",
+        calculation=calculation,
+        project=rates[0].project,
+    )
+    return settled(context, doubt, list(rates))

@@ -1,0 +1,289 @@
+"""Amounts listed with their total in the narrative: closed lists and open ones (列举)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Report, Value, block_at
+from pipeline.validation.amounts import prose_amounts
+from pipeline.validation.facts import asserted, subject
+from pipeline.validation.lexicon import cues, mapping
+from pipeline.validation.prose import sentence_range
+
+BUDGETS = ("budget_full", "budget_approved", "budget_initial")
+# What a list's lead speaks of, and the fields of the total that it then has.
+_LEADS = (
+    ("lead_change", ("budget_change",)),
+    ("lead_received", ("received",)),
+    ("lead_investment", ("total_investment",)),
+    ("lead_spent", ("spent",)),
+    ("lead_budget", BUDGETS),
+)
+PART_FIELDS = frozenset({"use_part", "source_part", "other"})
+_NO_TOTAL = frozenset({"periodic", "last_year"})
+_NO_ITEM = frozenset({"last_year", "budget_change", "carryover_in", "surplus", "returned"})
+_MONEY_LIKE = re.compile(r"\d[\d,.]*\s*(?:[万亿]元?|元)")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2}")
+_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_NEAR_LEAD, _NEAR_TAIL, _BEFORE_OPEN, _BEFORE_CLOSED = 16, 12, 30, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A total and the amounts listed as its parts; closed where the list says that nothing is left out."""
+
+    total: Value
+    items: tuple[Value, ...]
+    closed: bool
+    others: tuple[Value, ...]
+    """Other amounts of the sentence before the list: one of them may be the true total."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The amounts of a sentence that stand on one level: outside brackets, or inside the same ones."""
+
+    report: Report
+    start: int
+    end: int
+    values: tuple[Value, ...]
+    outer: Value | None
+    """The amount directly before the bracket."""
+
+    def between(self, start: int, end: int) -> str:
+        """Text of the level, brackets inside it taken out so that offsets stay."""
+        text = self.report.document.text[start:end].replace("\n", " ")
+        return re.sub(r"[（(][^（）()]*[）)]", lambda found: "\0" * len(found[0]), text)
+
+
+def listings(report: Report) -> Iterator[Listing]:
+    """Every list of at least two amounts with its total, and every 其中 with one."""
+    sentences: dict[tuple[int, int], list[Value]] = {}
+    for value in prose_amounts(report):
+        sentences.setdefault(sentence_range(report, value.place.start), []).append(value)
+    previous: tuple[int, list[Value]] | None = None
+    for (start, end), values in sentences.items():
+        before = previous[1] if previous and _same_block(report, previous[0], start) else []
+        for level in _levels(report, start, end, values):
+            yield from _led(level, before)
+            yield from _trailed(level)
+        previous = (start, values)
+
+
+def _same_block(report: Report, one: int, other: int) -> bool:
+    return block_at(report.document, one) == block_at(report.document, other)
+
+
+def _levels(report: Report, start: int, end: int, values: Sequence[Value]) -> Iterator[_Level]:
+    brackets = _brackets(report.document.text, start, end)
+
+    def inside(value: Value) -> tuple[int, int] | None:
+        holding = [one for one in brackets if one[0] < value.place.start < one[1]]
+        return max(holding, default=None)
+
+    top = [value for value in values if inside(value) is None]
+    yield _Level(report, start, end, tuple(top), None)
+    for bracket in brackets:
+        own = tuple(value for value in values if inside(value) == bracket)
+        outer = next((value for value in values if value.place.end == bracket[0]), None)
+        if own:
+            yield _Level(report, bracket[0] + 1, bracket[1], own, outer)
+
+
+def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for position in range(start, end):
+        if text[position] in "（(":
+            opened.append(position)
+        elif text[position] in "）)" and opened:
+            found.append((opened.pop(), position))
+    return sorted(found)
+
+
+def _led(level: _Level, before: Sequence[Value]) -> Iterator[Listing]:
+    """Lists behind 分别为, 由…组成, 包括…N项, 其中."""
+    text = level.between(level.start, level.end)
+    taken: set[int] = set()
+    if level.outer is not None and len(level.values) > 1 and not _lead_in(text):
+        yield from _listing(level, level.start, level.start, "open_lead", level.outer, ())
+    for kind in ("closed_lead", "counted_lead", "open_lead"):
+        for found in cues("amount_lists", kind).finditer(text):
+            start, stop = level.start + found.start(), level.start + found.end()
+            earlier = [value for value in level.values if value.place.end <= start]
+            total = earlier[-1] if earlier else level.outer or _total_before(level, text, stop, before)
+            first = next((value for value in level.values if value.place.start >= stop), None)
+            if total is not None and first is not None and first.place.start not in taken:
+                for listing in _listing(level, start, stop, kind, total, earlier[:-1]):
+                    taken.add(first.place.start)
+                    yield listing
+
+
+def _lead_in(text: str) -> bool:
+    return any(
+        cues("amount_lists", kind).search(text) for kind in ("closed_lead", "counted_lead", "open_lead")
+    )
+
+
+def _total_before(level: _Level, text: str, stop: int, before: Sequence[Value]) -> Value | None:
+    """The total of a list whose sentence does not state it: what the lead speaks of, else the sole amount."""
+    lead = text[: stop - level.start]
+    for key, fields in _LEADS:
+        if not cues("amount_lists", key).search(lead):
+            continue
+        near = [value for value in before if value.field in fields and _whole(level.report, value)]
+        if near:
+            return near[0] if len({value.number for value in near}) == 1 else None
+        # 按用途、资金来源另起一段的，总额在前文。
+        return _stated_above(level.report, level.start, fields) if re.search("来源|用途", lead) else None
+    return before[0] if len(before) == 1 and _whole(level.report, before[0]) else None
+
+
+def _stated_above(report: Report, start: int, fields: tuple[str, ...]) -> Value | None:
+    """The one amount of these fields that the text above states for the whole."""
+    above = [
+        value
+        for value in prose_amounts(report)
+        if value.field in fields and value.place.end <= start and _whole(report, value)
+    ]
+    return above[-1] if len({value.number for value in above}) == 1 else None
+
+
+def _whole(report: Report, value: Value) -> bool:
+    return asserted(report, value) and not subject(report, value)
+
+
+def _listing(
+    level: _Level, start: int, stop: int, kind: str, total: Value, others: Sequence[Value]
+) -> Iterator[Listing]:
+    items = _items(level, stop, kind)
+    if not items or total.field in _NO_TOTAL or not _all_read(level, total, items):
+        return
+    inside = level.start <= total.place.start
+    between = level.between(total.place.end, start) if inside else ""
+    if len(between) > (_BEFORE_OPEN if kind == "open_lead" else _BEFORE_CLOSED):
+        return
+    if kind != "open_lead" and re.search(r"[、和与及]|\d", between):  # 预算、支出分别为…：不是列举
+        return
+    if len({_year(level.report, value) for value in (total, *items)}) > 1:
+        return
+    closed = _closed(level, start, stop, kind, items)
+    if len(items) > 1 or kind == "open_lead":
+        yield Listing(total, tuple(items), closed and len(items) > 1, tuple(others))
+
+
+def _year(report: Report, value: Value) -> int | None:
+    return value.year if value.year is not None else report.year
+
+
+def _items(level: _Level, stop: int, kind: str) -> list[Value]:
+    """The run of labelled amounts behind a lead, up to what is plainly no item."""
+    items: list[Value] = []
+    end = stop
+    for value in level.values:
+        if value.place.start < stop:
+            continue
+        words = level.between(end, value.place.start)
+        if value.field == "periodic":
+            continue
+        if not _is_item(value, items, words, kind):
+            break
+        items.append(value)
+        end = value.place.end
+    return items
+
+
+def _is_item(value: Value, items: Sequence[Value], words: str, kind: str) -> bool:
+    if value.field in _NO_ITEM or not _LABEL.search(words):
+        return False
+    same = bool(items) and (value.field == items[0].field or {value.field, items[0].field} <= PART_FIELDS)
+    if (items and not same) or (not items and kind == "open_lead" and value.field not in PART_FIELDS):
+        return False
+    if items and kind == "open_lead" and re.search(r"[；;]", words):
+        return False
+    tail = re.split(r"[，。；、]", words)[-1]
+    ended = items and cues("amount_lists", "closed_tail").search(words)
+    nested = bool(items) and "其中" in words
+    total = cues("amount_lists", "trailing_total").search(tail)
+    return not (ended or nested or total or cues("amount_lists", "comparing").search(tail))
+
+
+def _all_read(level: _Level, total: Value, items: Sequence[Value]) -> bool:
+    """Whether every number with a money unit from the first to the last item is one of them."""
+    start = items[0].place.start
+    text = level.between(start, items[-1].place.end)
+    known = [value for value in level.values if start <= value.place.start <= items[-1].place.start]
+    del total
+    return len(_MONEY_LIKE.findall(text)) <= len(known)
+
+
+def _closed(level: _Level, start: int, stop: int, kind: str, items: Sequence[Value]) -> bool:
+    after = level.between(items[-1].place.end, min(items[-1].place.end + _NEAR_TAIL, level.end))
+    if cues("amount_lists", "unlisted").search(after.lstrip("\0 ")):
+        return False
+    near = level.between(max(level.start, start - _NEAR_LEAD), items[0].place.start)
+    counts = [
+        counted(found["n"]) for found in cues("amount_lists", "item_count").finditer(f"{near}\n{after}")
+    ]
+    if len(items) in counts:
+        return kind != "open_lead" or _partition(level, stop, items)
+    if counts and kind != "open_lead":
+        return False
+    return kind == "closed_lead" or _partition(level, stop, items)
+
+
+def _partition(level: _Level, stop: int, items: Sequence[Value]) -> bool:
+    """Whether the labels are the classes of a division that leaves nothing out (基本支出、项目支出)."""
+    labels, end = [], stop
+    for value in items:
+        labels.append(level.between(end, value.place.start))
+        end = value.place.end
+    return any(
+        len(classes) == len(labels)
+        and all(any(re.search(pattern, label) for label in labels) for pattern in classes)
+        for classes in mapping("amount_lists", "partitions").values()
+    )
+
+
+def _trailed(level: _Level) -> Iterator[Listing]:
+    """Lists with their total behind them: 合计, 两项合计, 共支出."""
+    for position, total in enumerate(level.values):
+        previous = level.values[position - 1].place.end if position else level.start
+        found = cues("amount_lists", "trailing_total").search(level.between(previous, total.place.start))
+        if found is None or total.field in _NO_TOTAL:
+            continue
+        run = _run_before(level, position, total)
+        stated = found.groupdict().get("n")
+        items = run[-counted(stated) :] if stated else run
+        same_year = len({_year(level.report, value) for value in (total, *items)}) == 1
+        complete = len(items) == counted(stated) if stated else True
+        if len(items) > 1 and same_year and complete and _all_read(level, total, items):
+            yield Listing(total, tuple(items), closed=True, others=())
+
+
+def _run_before(level: _Level, position: int, total: Value) -> list[Value]:
+    run: list[Value] = []
+    for index in range(position - 1, -1, -1):
+        value = level.values[index]
+        end = level.values[index - 1].place.end if index else level.start
+        clause = re.split(r"[；;]", level.between(level.start, value.place.start))[-1]
+        if "其中" in clause or value.field == "periodic":
+            continue
+        if value.field in _NO_ITEM or not _LABEL.search(level.between(end, value.place.start)):
+            break
+        alike = not run or value.field == run[0].field or {value.field, run[0].field} <= PART_FIELDS
+        # 已写过的总额（到位、预算）不是其中一项；同口径的几项支出可以相加。
+        if not alike or (not run and value.field not in PART_FIELDS and value.field != total.field):
+            break
+        run.insert(0, value)
+    return run
+
+
+def counted(words: str) -> int:
+    """A count of items as written, in digits or Chinese up to 99."""
+    if words.isdigit():
+        return int(words)
+    if "十" in words:
+        tens, _, ones = words.partition("十")
+        return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+    return _DIGITS.get(words, 0)
