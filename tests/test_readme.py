@@ -13,7 +13,14 @@ SHOWN = re.findall(r"(?:^|`|&& \.venv/bin/)(heji [a-z]+[^`\n]*)", README, re.MUL
 
 
 def test_readme_shows_the_main_commands() -> None:
-    assert {command.split()[1] for command in SHOWN} >= {"run", "show", "rules", "doctor", "evaluate", "verify"}
+    assert {command.split()[1] for command in SHOWN} >= {
+        "run",
+        "show",
+        "rules",
+        "doctor",
+        "evaluate",
+        "verify",
+    }
 
 
 @pytest.mark.parametrize("command", SHOWN)
@@ -26,9 +33,13 @@ def test_each_of_the_two_lines_sets_itself_up() -> None:
     lines = re.findall(r"^ *\$ (.*)$", README, re.MULTILINE)
     assert len(lines) == 2
     for line in lines:
-        assert line.startswith("python3.11 -m venv .venv && .venv/bin/pip install -q -c .ci/requirements.lock ")
+        assert line.startswith(
+            "python3.11 -m venv .venv && .venv/bin/pip install -q -c .ci/requirements.lock "
+        )
 
 
-@pytest.mark.parametrize("path", re.findall(r"`((?:corpora|configs|pipeline|notebooks|\.ci)/[\w./-]+)`", README))
+@pytest.mark.parametrize(
+    "path", re.findall(r"`((?:corpora|configs|pipeline|notebooks|\.ci)/[\w./-]+)`", README)
+)
 def test_every_path_named_exists(path: str) -> None:
     assert (ROOT / path).exists()

@@ -90,7 +90,13 @@ def test_decoys_never_become_values(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("17,324.14万吨", "万吨"), ("4.1万亩", "亩"), ("3.86万人次", "人次"), ("28.6万件", "件")],
+    [
+        ("17,324.14万吨", "万吨"),
+        ("4.1万亩", "亩"),
+        ("3.86万人次", "人次"),
+        ("28.6万件", "件"),
+        ("1.65万顶", "顶"),
+    ],
 )
 def test_ten_thousands_of_things_are_not_money(text: str, unit: str) -> None:
     (quantity,) = scan_text(text).quantities
