@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+
 from pipeline.console.arguments import command_parser
 
 ROOT = Path(__file__).parent.parent
