@@ -75,11 +75,23 @@ def _text_blocks(document: Document, outline: Outline, occupied: set[int]) -> It
     """Blocks read by their words: all running text, and those cells that no form column has read."""
     for block in document.blocks:
         inside = any(start <= block.start < end for start, end in outline.spans)
-        flat = any(start <= block.start < end for start, end in outline.forms.flattened)
         label = block.table in outline.forms.tables and not _is_prose(document, block)
         read = block.kind in _READ_KINDS and block.start not in occupied
-        if inside and read and not flat and not label:
-            yield block
+        if inside and read and not label:
+            yield from _outside(block, outline.forms.flattened)
+
+
+def _outside(block: Block, flattened: Sequence[tuple[int, int]]) -> Iterator[Block]:
+    """The stretches of a block that no form written flat takes up."""
+    position = block.start
+    for start, end in sorted(flattened):
+        if end <= position or block.end <= start:
+            continue
+        if position < start:
+            yield replace(block, end=start, start=position)
+        position = end
+    if position < block.end or position == block.start:
+        yield replace(block, start=position)
 
 
 def _is_prose(document: Document, block: Block) -> bool:

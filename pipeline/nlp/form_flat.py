@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from pipeline.model import Document
+from pipeline.nlp.form_alignment import is_aligned
 from pipeline.nlp.form_glued import glued_lattices
 from pipeline.nlp.form_grid import Lattice, text_lattice
 from pipeline.nlp.form_heads import header_at
@@ -25,6 +26,8 @@ def flat_lattices(document: Document, spans: Sequence[Range]) -> list[Lattice]:
         lines = _lines(document.text, start, end)
         for reader in readers:
             lattices = [lattice for lattice in reader(document, lines) if _has_heads(lattice)]
+            if reader is _delimited:
+                lattices = [lattice for lattice in lattices if is_aligned(lattice)]
             lines = [line for line in lines if not any(_within(line, lattice) for lattice in lattices)]
             found += lattices
     return found
@@ -66,8 +69,11 @@ def _delimited(document: Document, lines: Sequence[Range]) -> list[Lattice]:
     for mark in "|\t":
         run: list[list[Range]] = []
         gap: list[list[Range]] = []
+        framed = True
         for line in lines:
-            cells = _cells(document.text, line, mark)
+            # Whether a bar at the left edge frames the row or follows an empty cell, its first row tells.
+            framed = framed if run else document.text[line[0] : line[1]].lstrip().startswith("|")
+            cells = _cells(document.text, line, mark, framed=framed)
             if len(cells) >= 2:
                 run += [*gap, cells]
                 gap = []
@@ -84,13 +90,13 @@ def _lattice(document: Document, run: Sequence[Sequence[Range]]) -> list[Lattice
     return [text_lattice(document, run)] if len(run) >= _MINIMUM_ROWS else []
 
 
-def _cells(text: str, line: Range, mark: str) -> list[Range]:
-    """The ranges between the marks of a line; marks that close it at both ends hold no cell."""
+def _cells(text: str, line: Range, mark: str, *, framed: bool) -> list[Range]:
+    """The ranges between the marks of a line; marks that frame it at both ends hold no cell."""
+    if text.find(mark, *line) < 0:
+        return []
     raw = text[line[0] : line[1]]
     marks = [line[0] + at for at, character in enumerate(raw) if character == mark]
-    if not marks:
-        return []
-    edges = marks if mark == "|" and raw.strip().startswith("|") else [line[0] - 1, *marks]
+    edges = marks if mark == "|" and framed and raw.lstrip().startswith("|") else [line[0] - 1, *marks]
     if mark != "|" or not raw.rstrip().endswith("|"):
         edges = [*edges, line[1]]
     return [(left + 1, right) for left, right in pairwise(edges)]

@@ -63,6 +63,8 @@ class FormWords:
     grades: Mapping[str, str]
     operators: tuple[tuple[str, str], ...]
     """(written, normalised), longest first."""
+    qualities: frozenset[str]
+    """What stands in place of an operator: 定性, 正向."""
     suffix_operators: tuple[tuple[str, str], ...]
     header_labels: Mapping[str, str]
     text_labels: Mapping[str, str]
@@ -126,6 +128,7 @@ def form_words() -> FormWords:
         template_notes=tuple(rows["template_notes"]),
         grades=_inverse(table["grades"]),
         operators=_pairs(table["operators"]),
+        qualities=frozenset(rows["qualities"]),
         suffix_operators=_pairs(table["suffix_operators"]),
         header_labels={bare(word): key for word, key in _inverse(table["header_labels"]).items()},
         glued_heads=_longest_first(table["glued"]["heads"]),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model import Document
 from pipeline.nlp.form_cells import cell_number, is_not_applicable, scope_unit
@@ -21,9 +22,11 @@ from pipeline.nlp.form_lexicon import (
 
 Range = tuple[int, int]
 
-_SKIP, _NO_SCORE, _NO_ACTUAL = 5, 2, 3  # a cell left over weighs more than a blank one
+_SKIP, _SKIP_BLANK = 5, 1  # a cell left over weighs more than a blank one
+_MISSING = {"reason": 0, "ignored": 0, "operator": 1, "unit": 1, "score": 2, "actual": 3}
+_LEFT_OVER = 3  # a row may cost so much on average and still be read rightly
 _HEADS = 4
-_LABEL_CELLS = 12
+_LABEL_CELLS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,15 @@ class Token:
     def place(self) -> Range:
         """Its range in the file's text."""
         return self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The heads of a block in the order of its cells, each with its place, and the token after them."""
+
+    fields: tuple[str, ...] = ()
+    places: tuple[Range, ...] = ()
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,84 +74,137 @@ def _streams(document: Document, tokens: Sequence[Token]) -> list[Lattice]:
     lattices: list[Lattice] = []
     at, floor = 0, 0
     while at < len(tokens):
-        fields = _heads(tokens, at)
-        if len(fields) < _HEADS:
+        heads = _heads(tokens, at)
+        if len(heads.fields) < _HEADS:
             at += 1
             continue
-        body = at + len(fields)
-        stop = _stop(tokens, body)
-        found = (
-            _indicators(tokens, body, stop, fields)
-            if "level3" in fields
-            else _funds(tokens, body, stop, fields)
-        )
+        stop = _stop(tokens, heads.after)
+        indicators = "level3" in heads.fields
+        reader = _indicators if indicators else _funds
+        found, sure = reader(tokens, heads.after, stop, heads.fields)
         if found:
-            head = [token.place for token in tokens[at:body]]
-            if "level3" not in fields:
+            head = list(heads.places)
+            if not indicators:
                 head = [(head[0][0], head[0][0]), *head]
-            rows = [*_label_rows(tokens, max(floor, at - _LABEL_CELLS), at), head]
-            sure = dict.fromkeys(range(len(rows), len(rows) + len(found)), form_words().glued_confidence)
-            lattices.append(text_lattice(document, [*rows, *found], sure))
+            rows = [*_label_rows(document, tokens[max(floor, at - _LABEL_CELLS) : at]), head]
+            certainty = dict.fromkeys(range(len(rows), len(rows) + len(found)), sure)
+            lattices.append(text_lattice(document, [*rows, *found], certainty))
             floor = stop
-        at = body
+        at = heads.after
     return lattices
 
 
 def _one_a_line(document: Document, lines: Sequence[Range]) -> list[Token]:
-    return [token for line in lines for token in _tokens(document.text, line, r"[^|]*[^|\s][^|]*")]
+    """The cells between bars and line ends; what stands empty between two bars is a blank cell."""
+    return [token for line in lines for token in _barred(document.text, line)]
 
 
 def _spaced(document: Document, lines: Sequence[Range]) -> list[Token]:
-    return [token for line in lines for token in _tokens(document.text, line, r"[^|\s]+")]
+    found = (
+        (line[0] + match.start(), match.group())
+        for line in lines
+        for match in re.finditer(r"[^|\s]+", document.text[line[0] : line[1]])
+    )
+    return [Token(text, start, start + len(text)) for start, text in found]
 
 
-def _tokens(text: str, line: Range, pattern: str) -> Iterator[Token]:
-    for match in re.finditer(pattern, text[line[0] : line[1]]):
-        raw = match.group()
-        start = line[0] + match.start() + len(raw) - len(raw.lstrip())
-        yield Token(raw.strip(), start, start + len(raw.strip()))
+def _barred(text: str, line: Range) -> Iterator[Token]:
+    raw = text[line[0] : line[1]]
+    pieces = raw.split("|")
+    opened = len(pieces) > 1 and not pieces[0].strip()
+    closed = len(pieces) > 1 + opened and not pieces[-1].strip()  # a bar alone on its line: one blank cell
+    start = line[0]
+    for number, piece in enumerate(pieces):
+        plain = piece.strip()
+        begin = start + len(piece) - len(piece.lstrip()) if plain else start
+        edge = (opened and number == 0) or (closed and number == len(pieces) - 1)
+        if not edge:
+            yield Token(plain, begin, begin + len(plain))
+        start += len(piece) + 1
 
 
-def _heads(tokens: Sequence[Token], at: int) -> list[str]:
-    """The columns that a run of head cells names, [] unless they are the heads of a form."""
-    fields: list[str] = []
-    for position in range(at, len(tokens)):
-        field = column_of(tokens[position].text)
-        if field is None or field == "project" or (field != "ignored" and field in fields):
+def _heads(tokens: Sequence[Token], at: int) -> Heads:
+    """The columns that a run of head cells names, none unless they are the heads of a form."""
+    named: list[tuple[str, Range]] = []
+    position = at
+    for position in range(at, len(tokens) + 1):
+        token = tokens[position] if position < len(tokens) else None
+        if token is not None and named and not token.text:
+            continue
+        field = column_of(token.text) if token is not None else None
+        if field == "level3" and [known for known, _ in named][:1] == ["level3"]:
+            del named[0]  # 绩效指标, the block's name
+        if token is None or field is None or field == "project" or _repeats(field, named):
             break
-        fields.append("budget_full" if field == "budget" else field)
+        if field in MONEY_COLUMNS and named and named[-1][0] == "budget":
+            named.pop()  # 年度预算数（万元） over 年初预算、调整后预算数: the block's name
+        named.append((field, token.place))
+    named = _one_layer([("budget_full" if field == "budget" else field, place) for field, place in named])
+    fields = tuple(field for field, _ in named)
     money = sum(field in MONEY_COLUMNS for field in fields)
-    if "level3" in fields and ("weight" in fields or "score" in fields):
-        return fields
-    return fields if money >= 2 and not set(fields) & set(LEVELS) else []
+    scored = "level3" in fields and ("weight" in fields or "score" in fields)
+    if scored or (money >= 2 and not set(fields) & set(LEVELS)):
+        return Heads(fields, tuple(place for _, place in named), position)
+    return Heads(after=at + 1)
+
+
+def _repeats(field: str, named: Sequence[tuple[str, Range]]) -> bool:
+    """Whether a head was there before; 指标值 may come again under 年度指标值, which has 性质 and 单位 beside it."""
+    fields = [known for known, _ in named]
+    if field == "ignored" or field not in fields:
+        return False
+    return not (field == "target" and fields.count("target") == 1 and "operator" in fields)
+
+
+def _one_layer(named: list[tuple[str, Range]]) -> list[tuple[str, Range]]:
+    """Heads of two layers in the order of the cells: the levels and what divides 年度指标值 stand below the rest."""
+    fields = [field for field, _ in named]
+    level = next((at for at, field in enumerate(fields) if field in LEVELS), 0)
+    above, below = named[:level], named[level:]
+    if not {"weight", "score", "actual"} & set(fields[:level]):
+        return named
+    divided = any(field == "target" for field, _ in below)
+    return [*below, *(entry for entry in above if not (divided and entry[0] == "target"))]
 
 
 def _stop(tokens: Sequence[Token], body: int) -> int:
     """The token at which a block ends: the next heads, a title, the end."""
     for at in range(body, len(tokens)):
-        if len(_heads(tokens, at)) >= _HEADS or is_title(tokens[at].text):
+        if len(_heads(tokens, at).fields) >= _HEADS or is_title(tokens[at].text):
             return at
     return len(tokens)
 
 
-def _indicators(tokens: Sequence[Token], body: int, stop: int, fields: Sequence[str]) -> list[list[Range]]:
+def _indicators(
+    tokens: Sequence[Token], body: int, stop: int, fields: Sequence[str]
+) -> tuple[list[list[Range]], float]:
+    """The rows up to the total row, by the reading that leaves least over; and how sure they are."""
     total = next((at for at in range(body, stop) if _is_total(tokens[at])), None)
     if total is None:
-        return []
+        return [], 0.0
     costs: dict[int, int] = {total: 0}
     steps: dict[int, Match] = {}
     for at in range(total - 1, body - 1, -1):
-        choices = [Match({}, at + 1, _SKIP), *_matches(tokens, at, total, fields)]
-        steps[at] = min(choices, key=lambda match: costs[match.after] + match.cost)
+        empty = not tokens[at].text or level_name(tokens[at].text) in form_words().levels
+        skipped = Match({}, at + 1, _SKIP_BLANK if empty else _SKIP)
+        steps[at] = min(
+            (skipped, *_matches(tokens, at, total, fields)), key=lambda match: costs[match.after] + match.cost
+        )
         costs[at] = costs[steps[at].after] + steps[at].cost
-    rows: list[list[Range]] = []
+    found: list[Match] = []
     at = body
     while at < total:
-        match = steps[at]
-        if match.cells:
-            rows.append(_row(match.cells, fields))
-        at = match.after
-    return [*rows, _total_row(tokens, total, stop, fields)] if rows else []
+        found += [steps[at]] if steps[at].cells else []
+        at = steps[at].after
+    words = form_words()
+    sure = (
+        words.glued_confidence
+        if costs.get(body, 0) <= _LEFT_OVER * len(found)
+        else words.ambiguous_confidence
+    )
+    rows = [_row(match.cells, fields) for match in found]
+    scored = any("score" in match.cells for match in found)
+    return [*rows, _total_row(tokens, total, stop, fields, scored=scored)] if rows else [], sure
 
 
 def _matches(tokens: Sequence[Token], at: int, end: int, fields: Sequence[str]) -> Iterator[Match]:
@@ -154,7 +219,9 @@ def _matches(tokens: Sequence[Token], at: int, end: int, fields: Sequence[str]) 
     if "level2" in fields and at < end and names and names[0] in words.level2:
         cells["level2"] = tokens[at].place
         at += 1
-    if at >= end or _is_figure(tokens[at]) or level_name(tokens[at].text) in words.levels:
+    if at >= end or not tokens[at].text or _is_figure(tokens[at]):
+        return
+    if level_name(tokens[at].text) in words.levels:
         return
     cells["level3"] = tokens[at].place
     wanted = [field for field in fields if field not in LEVELS]
@@ -171,8 +238,10 @@ def _fill(
     field = wanted[0]
     if at < end and _suits(tokens[at], field):
         for found, after, cost in _fill(tokens, at + 1, end, wanted[1:]):
-            yield {field: tokens[at].place, **found}, after, cost
-    missing = {"reason": 0, "score": _NO_SCORE, "actual": _NO_ACTUAL, "ignored": 0}.get(field)
+            # An empty score is kept out, so that the total row knows that none was given.
+            cell = {} if field == "score" and not tokens[at].text else {field: tokens[at].place}
+            yield {**cell, **found}, after, cost
+    missing = _MISSING.get(field)
     if missing is not None:
         for found, after, cost in _fill(tokens, at, end, wanted[1:]):
             yield found, after, cost + missing
@@ -180,8 +249,12 @@ def _fill(
 
 def _suits(token: Token, field: str) -> bool:
     words = form_words()
+    if not token.text:
+        return True
     if field in ("weight", "score"):
         return _is_figure(token)
+    if field == "operator":
+        return token.text in {written for written, _ in words.operators} or token.text in words.qualities
     if level_name(token.text) in words.levels:
         return False
     return field in ("target", "actual", "operator", "unit", "standard") or not _is_figure(token)
@@ -206,21 +279,30 @@ def _row(cells: Mapping[str, Range], fields: Sequence[str]) -> list[Range]:
     return row
 
 
-def _total_row(tokens: Sequence[Token], total: int, stop: int, fields: Sequence[str]) -> list[Range]:
+def _total_row(
+    tokens: Sequence[Token], total: int, stop: int, fields: Sequence[str], *, scored: bool
+) -> list[Range]:
     """The label under the first head, the figures after it under 分值 and 得分."""
     figures: list[Range] = []
-    for token in tokens[total + 1 : min(total + 3, stop)]:
-        if not _is_figure(token):
+    blank_after = False
+    for token in tokens[total + 1 : min(total + 1 + len(fields), stop)]:
+        if token.text and not _is_figure(token):
             break
-        figures.append(token.place)
+        blank_after = bool(figures) and not token.text
+        if blank_after or len(figures) == 2:
+            break
+        figures += [token.place] if token.text else []
     end = tokens[total].end
-    cells = dict(zip(("weight", "score"), figures, strict=False)) if len(figures) == 2 else {}
-    if len(figures) == 1:
+    cells = dict(zip(("weight", "score"), figures, strict=False))
+    if len(figures) == 1 and scored and not blank_after:
         cells = {"score": figures[0]}
     return [tokens[total].place, *(cells.get(field, (end, end)) for field in fields[1:])]
 
 
-def _funds(tokens: Sequence[Token], body: int, stop: int, fields: Sequence[str]) -> list[list[Range]]:
+def _funds(
+    tokens: Sequence[Token], body: int, stop: int, fields: Sequence[str]
+) -> tuple[list[list[Range]], float]:
+    """The rows by source or use that have as many figures as there are heads for them."""
     wanted = [field for field in fields if field in FUND_COLUMNS]
     rated = [field for field in wanted if field in (*MONEY_COLUMNS, "rate")]
     money = [field for field in wanted if field in MONEY_COLUMNS]
@@ -229,16 +311,18 @@ def _funds(tokens: Sequence[Token], body: int, stop: int, fields: Sequence[str])
     while at < stop:
         label, at = tokens[at], at + 1
         figures: list[Token] = []
-        while at < stop and _is_fund_figure(tokens[at]):
+        while at < stop and (not tokens[at].text or _is_fund_figure(tokens[at])):
             figures.append(tokens[at])
             at += 1
+        if len(figures) != len(wanted):
+            figures = [figure for figure in figures if figure.text]
         order = next((some for some in (wanted, rated, money) if len(some) == len(figures)), None)
         if order is None or fund_role(label.text) is None:
             continue
         cells = {field: token.place for field, token in zip(order, figures, strict=True)}
         end = figures[-1].end
         rows.append([label.place, *(cells.get(field, (end, end)) for field in fields)])
-    return rows
+    return rows, form_words().glued_confidence
 
 
 def _is_fund_figure(token: Token) -> bool:
@@ -246,14 +330,18 @@ def _is_fund_figure(token: Token) -> bool:
     return found is not None or is_not_applicable(token.text)
 
 
-def _label_rows(tokens: Sequence[Token], first: int, last: int) -> list[list[Range]]:
-    """The labelled cells above the heads (项目名称 and what follows it), and the cell that sets the unit."""
+def _label_rows(document: Document, above: Sequence[Token]) -> list[list[Range]]:
+    """What stands above the heads: the form's title line, labelled cells (项目名称, its value), the unit's cell."""
     labels = form_words().header_labels
-    rows: list[list[Range]] = []
-    for at in range(first, last - 1):
-        label, value = tokens[at], tokens[at + 1]
-        if bare(label.text) in labels and bare(value.text) not in labels:
+    titles = [at for at, token in enumerate(above) if is_title(token.text) and _begins_line(document, token)]
+    rows: list[list[Range]] = [[above[titles[-1]].place]] if titles else []
+    for label, value in pairwise(above[titles[-1] if titles else 0 :]):
+        if bare(label.text) in labels and value.text and bare(value.text) not in labels:
             rows.append([label.place, value.place])
-    if last and scope_unit(tokens[last - 1].text):
-        rows.append([tokens[last - 1].place])
+    if above and scope_unit(above[-1].text):
+        rows.append([above[-1].place])
     return rows
+
+
+def _begins_line(document: Document, token: Token) -> bool:
+    return not document.text[max(0, token.start - 1) : token.start].strip("\n\r")

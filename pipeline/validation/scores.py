@@ -178,8 +178,13 @@ def _scored_without_execution(table: ScoreTable, total: Value, settings: Setting
 
 
 def _rows_missing(table: ScoreTable, total: Value, settings: Settings) -> bool:
-    """Weights that fall short of the full score by at least what the total has too much (G12)."""
-    short = table.full_score(settings) - max(acceptable_weight_sums(table, settings))
+    """Weights that fall short of the full score by at least what the total has too much (G12).
+
+    Where the form shows no execution score at all, its points are among what was not read.
+    """
+    unread = table.fund_score is None and not table.execution
+    sums = {total_of(table.weights())} if unread else acceptable_weight_sums(table, settings)
+    short = table.full_score(settings) - max(sums)
     excess = (total.number or Decimal(0)) - total_of(table.scored())
     return short > 0 and 0 < excess <= short
 

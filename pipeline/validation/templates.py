@@ -195,6 +195,8 @@ def _blank_doubt(report: Report, context: Context, blanks: Sequence[Blank]) -> C
     listed = "；".join(f"“{name}”{'、'.join(whats)}" for name, whats in list(by_row.items())[:12])
     both = any({"完成值", "得分"} <= set(whats) for whats in by_row.values())
     vital = both or any(what not in ("完成值", "得分") for _, what, _, _ in blanks)
+    # Text that lost its table may have lost what stood in a cell: there, blank is no certainty.
+    vital = vital and all(certainty == 1 for _, _, _, certainty in blanks)
     where = next((spot(report, place) for _, _, place, _ in blanks if place is not None), "自评表")
     more = f"等 {len(by_row)} 行" if len(by_row) > 12 else ""
     doubt = Doubt(

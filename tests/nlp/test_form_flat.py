@@ -197,3 +197,79 @@ def test_lines_of_cells_between_spaces_are_no_run_together_cells() -> None:
         ("完工", "2021年10月", "2021年12月", "20", "10", "汛期影响"),
         ("面貌", "改善", "改善", "20", "20", ""),
     ]
+
+
+RAGGED = """部门预算项目支出绩效自评表（2023年度） | | |
+项目名称 | 村级便民站修缮 | | |
+实施单位 | 乙县民政局 | | |
+预算执行情况（10分） | 年度预算数（万元） | 年初预算 | 调整后预算数 | 预算执行数 | 预算执行率 | 权重 | 得分 | 原因 | |
+总额 | 10.00 | 12.50 | 12.00 | 96.00% | 10 | 9.6 | | |
+其中：财政资金 | 10.00 | 12.50 | 12.00 | 96.00% | / | / | | |
+其他资金 | | | | | / | / | | |
+绩效指标（90分） | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 完成值 | 权重 | 得分 | 未完成原因分析 |
+产出指标 | 数量指标 | 修缮站点数 | ≥ | 6 | 个 | 6 | 50 | 50 | |
+质量指标 | 验收合格率 | = | 100 | % | 100% | 20 | 20 | |
+满意度指标 | 服务对象满意度指标 | 村民满意度 | ≥ | 90 | % | 93% | 20 | 20 | |
+合计 | 100 | | | |
+"""
+
+
+def test_rows_that_lost_their_merged_cells_are_read_by_the_order_of_the_heads() -> None:
+    forms = forms_of(*RAGGED.splitlines())
+    assert fund_cells(forms)[0] == ("总额", "total", 0, "100000", "125000", "120000", "10", "96", "9.6")
+    assert [row[:3] for row in indicator_cells(forms)] == [
+        ("产出指标", "数量指标", "修缮站点数"),
+        ("产出指标", "质量指标", "验收合格率"),
+        ("满意度指标", "服务对象满意度指标", "村民满意度"),
+    ]
+    assert [row[4:7] for row in indicator_cells(forms)] == [
+        ("6", "50", "50"),
+        ("100%", "20", "20"),
+        ("93%", "20", "20"),
+    ]
+
+
+def test_a_sum_of_weights_alone_is_no_total_score() -> None:
+    assert total_cells(forms_of(*RAGGED.splitlines())) == [("full_score", "100")]
+
+
+def test_one_cell_a_line_with_bars_keeps_its_empty_cells() -> None:
+    lines = [f"{cell.strip()} |" for line in RAGGED.splitlines() for cell in line.rstrip(" |").split("|")]
+    blank_score = [line.replace("9.6 |", "|") for line in lines]
+    forms = forms_of(*blank_score)
+    assert fund_cells(forms)[0] == ("总额", "total", 0, "100000", "125000", "120000", "10", "96", None)
+
+
+TWO_LAYERS = """| 绩效指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 产出指标 | 数量指标 | 资助学生数 | ≧ | 320 | 人次 | 318 | 40 | 39 |
+| 质量指标 | 按时发放率 | ═ | 100 | % | 100% | 20 | 20 |
+| 生态效益 指标 |
+|
+|
+| 效益指标 | 社会效益 指标 | 减轻家庭负担 |
+| 明显 |
+| 明显 | 20 | 20 |
+| 满意度指标 | 服务对象满意度指标等 | 家长满意度 | ≧ | 95 | % | 97% | 10 | 10 |
+| 其他需要说明事项 | 无 | 总分 | 90 | 89 | 优 |
+"""
+
+
+def test_heads_of_two_layers_on_one_line_are_put_in_the_order_of_the_cells() -> None:
+    forms = forms_of(*TWO_LAYERS.splitlines())
+    assert [(row[2], row[4], row[5], row[6]) for row in indicator_cells(forms)] == [
+        ("资助学生数", "318", "40", "39"),
+        ("按时发放率", "100%", "20", "20"),
+        ("减轻家庭负担", "明显", "20", "20"),
+        ("家长满意度", "97%", "10", "10"),
+    ]
+    assert ("total_score", "89") in total_cells(forms)
+
+
+def test_bars_that_stand_under_their_heads_are_left_as_they_are() -> None:
+    table = [
+        "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因",
+        "产出指标|数量指标|维修路灯|≥40盏|42盏|50|50|",
+        "||巡查次数|12次|12次|40|40|",
+        "总分|||||90|90|",
+    ]
+    rows = indicator_cells(forms_of(*table))
+    assert [(row[2], row[3], row[5]) for row in rows] == [("维修路灯", "≥40盏", "50"), ("巡查次数", "12次", "40")]
