@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pipeline.nlp.quantities import Quantity
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
-_CLAUSE_BREAK = re.compile(r"[,，;；:：()（）]|——")
+# Between two words a blank divides, as in the cells of a form on one line; 到 位 资 金 is one word.
+_CLAUSE_BREAK = re.compile(r"[,，;；:：()（）]|——|(?<=[\u4e00-\u9fff]{2})[ \u3000]+(?=[\u4e00-\u9fff]{2})")
 _OWN_FIGURE = re.compile(r"\d ?(?:%|分(?![^，。]{0,2}(?:拨|批|次|期)))")
 _FOLLOWING = 24
 _SENTENCE = 400

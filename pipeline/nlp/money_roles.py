@@ -346,6 +346,8 @@ def _refined(cue: Cue, around: Surroundings) -> str:
         return "use_part"
     if field == "surplus" and re.search(pattern(_LEXICON, "parts", "contracted"), around.sentence):
         return "other"  # what is left of a contract, not of the budget
+    if field == "surplus" and re.match(pattern(_LEXICON, "parts", "given_out"), around.after):
+        return "other"  # what was left over at first and then given out
     if cue.group == "weak" and nearest_cue(around.near, cue_patterns(_LEXICON, "medium")) is not None:
         field = "budget_approved"
     if field == "budget_approved" and "年初" in around.lead:

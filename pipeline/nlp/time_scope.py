@@ -11,6 +11,8 @@ _AS_OF = re.compile(
     r"(?:截至|截止|至|到)(?:到)?\s?((?:19|20)\d{2})\s?年(?:\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|(底|末))?"
     r"|(?:截至|截止|到)\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?"
 )
+# What stands in a bracket is said aside, unless it dates the words before it: 截至报告日(2024年4月10日).
+_ASIDE = re.compile(r"[(（](?!(?:截至)?(?:19|20)\d{2}年[\d年月日底末]*[)）])[^()（）]*[)）]")
 _LEXICON = "money_roles"
 
 
@@ -29,11 +31,13 @@ def time_scope(around: Surroundings, evaluated: int | None) -> TimeScope:
     as_of = _as_of(around.sentence, evaluated)
     if as_of is not None:
         return as_of
+    # A year inside a bracket that has closed is said of what stands there: (含2023年结转的5个项目).
+    sentence, lead = _ASIDE.sub("", around.sentence), _ASIDE.sub("", around.lead)
     near = _own_years(around.near, evaluated)
     named = _named_year(near, evaluated)
     if named is not None:
         return named
-    lead = _own_years(around.lead, evaluated)
+    lead = _own_years(lead, evaluated)
     years = list(_YEAR.finditer(lead))
     if years:
         last = years[-1]
@@ -45,8 +49,8 @@ def time_scope(around: Surroundings, evaluated: int | None) -> TimeScope:
         return TimeScope()
     inherited = [
         match
-        for match in _YEAR.finditer(around.sentence)
-        if not _is_comparison(around.sentence, match.start())
+        for match in _YEAR.finditer(sentence)
+        if not _is_comparison(sentence, match.start())
     ]
     if inherited and evaluated is not None and int(inherited[-1].group(1)) != evaluated:
         return TimeScope(int(inherited[-1].group(1)))

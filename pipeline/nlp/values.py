@@ -28,6 +28,7 @@ from pipeline.nlp.score_roles import bare_score_numbers, is_band, score_role
 from pipeline.nlp.time_scope import TimeScope, time_scope
 
 DOUBTFUL = 0.6
+_NAMED_WORK = re.compile(r"《[^《》\n]{1,120}》")
 _CUT_FIGURE = re.compile(
     r"(\d)\n(?=[万亿]?元|[万亿](?=[元，。、；]|$)|%|‰|个百分点|分[，。；）)]|人次|平方米|公里)"
 )
@@ -122,8 +123,10 @@ def _paragraph_values(context: ReadingContext, block: Block, paragraph: str, sca
         context.year, tuple(folded(name) for name in context.projects) if len(context.projects) > 1 else ()
     )
     sentence_at = -1
+    # What a document is called says nothing of the figure beside it: 根据《关于下达2022年…预算的通知》.
+    words = _NAMED_WORK.sub(lambda title: "〇" * len(title[0]), paragraph)
     for quantity in scan.quantities:
-        around = surroundings(paragraph, quantity, by_kind[quantity.kind])
+        around = surroundings(words, quantity, by_kind[quantity.kind])
         scope = time_scope(around, context.year)
         if quantity.kind is Kind.MONEY:
             begin = quantity.start - len(around.sentence)
@@ -163,7 +166,10 @@ def _role(
     context: ReadingContext, block: Block, quantity: Quantity, around: Surroundings, scope: TimeScope
 ) -> Role:
     if quantity.kind is Kind.RATE:
-        return rate_role(quantity, around, scope, _in_goals(context, block.start + quantity.start))
+        # A report whose year is unknown has no other year to tell from it.
+        scope = replace(scope, year=None) if context.year is None else scope
+        goals = _in_goals(context, block.start + quantity.start) and not _reports(around)
+        return rate_role(quantity, around, scope, goals)
     if quantity.kind is Kind.SCORE:
         named = len(context.projects) > 1 and any(
             around.near.endswith(folded(name)) for name in context.projects
@@ -247,9 +253,15 @@ def _modality(
     bound = quantity.exactness in {Exactness.AT_LEAST, Exactness.AT_MOST}
     goal_words = re.search(pattern("other_roles", "modality", "target_cue"), around.near) is not None
     goal_after = re.match(pattern("other_roles", "modality", "target_after"), around.after) is not None
-    if goal_after or (bound and goal_words) or (_in_goals(context, start) and role.field == "other"):
+    in_goals = role.field == "other" and _in_goals(context, start) and not _reports(around)
+    if goal_after or (bound and goal_words) or in_goals:
         return Modality.TARGET
     return Modality.ASSERTED
+
+
+def _reports(around: Surroundings) -> bool:
+    """Whether the sentence tells what has happened, wherever it stands (实际完成情况为：截至年底…)."""
+    return re.search(pattern("other_roles", "modality", "reported"), around.sentence) is not None
 
 
 def _in_goals(context: ReadingContext, offset: int) -> bool:

@@ -24,6 +24,7 @@ _NO_TOTAL = frozenset({"periodic", "last_year"})
 _NO_ITEM = frozenset({"last_year", "budget_change", "carryover_in", "surplus", "returned"})
 _MONEY_LIKE = re.compile(r"\d[\d,.]*\s*(?:[万亿]元?|元)")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2}")
+_PURPOSE = re.compile(r"(?:用于|作为|用作)[\u4e00-\u9fff]{2}")
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _NEAR_LEAD, _NEAR_TAIL, _BEFORE_OPEN, _BEFORE_CLOSED = 16, 12, 30, 24
 
@@ -60,7 +61,8 @@ def listings(report: Report) -> Iterator[Listing]:
     """Every list of at least two amounts with its total, and every 其中 with one."""
     sentences: dict[tuple[int, int], list[Value]] = {}
     for value in prose_amounts(report):
-        sentences.setdefault(sentence_range(report, value.place.start), []).append(value)
+        if not _is_difference(report, value):
+            sentences.setdefault(sentence_range(report, value.place.start), []).append(value)
     previous: tuple[int, list[Value]] | None = None
     for (start, end), values in sentences.items():
         before = previous[1] if previous and _same_block(report, previous[0], start) else []
@@ -68,6 +70,14 @@ def listings(report: Report) -> Iterator[Listing]:
             yield from _led(level, before)
             yield from _trailed(level)
         previous = (start, values)
+
+
+def _is_difference(report: Report, value: Value) -> bool:
+    """Whether an amount says by how much something changed (同比增加189万元): neither a total nor an item."""
+    if value.field == "budget_change":
+        return False
+    before = report.document.text[max(0, value.place.start - _NEAR_LEAD) : value.place.start]
+    return cues("amount_lists", "delta_before").search(before) is not None
 
 
 def _same_block(report: Report, one: int, other: int) -> bool:
@@ -113,7 +123,9 @@ def _led(level: _Level, before: Sequence[Value]) -> Iterator[Listing]:
             earlier = [value for value in level.values if value.place.end <= start]
             total = earlier[-1] if earlier else level.outer or _total_before(level, text, stop, before)
             first = next((value for value in level.values if value.place.start >= stop), None)
-            if total is not None and first is not None and first.place.start not in taken:
+            if total is None or first is None or (found[0] == "用于" and _purpose_after(level, first)):
+                continue  # 30万元用于甲，30万元用于乙：金额在前，“用于”不是引出列举
+            if first.place.start not in taken:
                 for listing in _listing(level, start, stop, kind, total, earlier[:-1]):
                     taken.add(first.place.start)
                     yield listing
@@ -186,20 +198,25 @@ def _items(level: _Level, stop: int, kind: str) -> list[Value]:
         words = level.between(end, value.place.start)
         if value.field == "periodic":
             continue
-        if not _is_item(value, items, words, kind):
+        if not _is_item(value, items, words, kind, purpose=_purpose_after(level, value)):
             break
         items.append(value)
         end = value.place.end
     return items
 
 
-def _is_item(value: Value, items: Sequence[Value], words: str, kind: str) -> bool:
-    if value.field in _NO_ITEM or not _LABEL.search(words):
+def _purpose_after(level: _Level, value: Value) -> bool:
+    """Whether an amount is named by what follows it (30万元用于设备购置)."""
+    return _PURPOSE.match(level.between(value.place.end, level.end)) is not None
+
+
+def _is_item(value: Value, items: Sequence[Value], words: str, kind: str, *, purpose: bool) -> bool:
+    if value.field in _NO_ITEM or not (purpose or _LABEL.search(words)):
         return False
     same = bool(items) and (value.field == items[0].field or {value.field, items[0].field} <= PART_FIELDS)
     if (items and not same) or (not items and kind == "open_lead" and value.field not in PART_FIELDS):
         return False
-    if items and kind == "open_lead" and re.search(r"[；;]", words):
+    if items and kind == "open_lead" and not purpose and re.search(r"[；;]", words):
         return False
     tail = re.split(r"[，。；、]", words)[-1]
     ended = items and cues("amount_lists", "closed_tail").search(words)

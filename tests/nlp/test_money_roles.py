@@ -139,3 +139,29 @@ def test_money_raised_or_given_is_a_source() -> None:
         "医院自筹部分⟦source_part=5500000|550万元⟧到位略慢。企业捐赠终端折价⟦source_part=80000|8万元⟧。",
         Kind.MONEY,
     )
+
+
+ASIDES = [
+    "本单位实施项目9个（含2022年转列的项目2个），年初批复预算5个项目⟦budget_initial=3200000|320万元⟧，调整预算后项目预算⟦budget_full=2900000|290万元⟧，实际到位资金⟦received=2700000|270万元⟧。",
+    "根据《关于提前下达2024年补助资金预算的通知》，我县将预拨资金⟦received=800000|80万元⟧拨付到各项目单位。",
+    "考核后及时将剩余的清算资金⟦other=600000|60万元⟧分配到位。",
+    "本年度补助资金⟦spent=3700000|370万元⟧全部执行到位。",
+    "项目支出绩效评价的项目3个，涉及资金⟦budget_full=1500000|150万元⟧。",
+    "项目支出包括活动经费⟦use_part=300000|30万元⟧，扫黑除恶工作经费⟦use_part=20000|2万元⟧，网络运行经费⟦use_part=50000|5万元⟧。",
+    "申请预算资金⟦budget_full=900000|90万元⟧。其中：⟦use_part=400000|40万元⟧用于设备购置；⟦use_part=500000|50万元⟧用于人员培训。",
+]
+
+
+@pytest.mark.parametrize("sentence", ASIDES)
+def test_what_is_said_aside_or_in_a_documents_name_decides_nothing(sentence: str) -> None:
+    check(sentence, Kind.MONEY)
+
+
+def test_a_date_in_brackets_still_dates_the_words_before_it() -> None:
+    [value] = values_of("截至报告日（2024年5月20日），项目累计支出310万元。", Kind.MONEY)
+    assert value.field == "other"
+
+
+def test_blanks_between_words_divide_as_commas_do() -> None:
+    [value] = values_of("上年结转资金 其他资金 年度总体目标 本项目共支出75万元", Kind.MONEY)
+    assert value.field == "spent"

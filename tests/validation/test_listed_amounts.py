@@ -83,3 +83,21 @@ def test_any_change_beyond_the_bound_fires() -> None:
         assert "ZJ-06" in rules_of(
             f"# 资金情况｜二、资金情况\n全年预算【{total}万元：全年预算】，分别为{items}。\n"
         )
+
+
+def test_a_change_is_no_total_of_the_list_behind_it() -> None:
+    lines = (
+        "收入【500万元：其他金额】。同比上年度增加【80万元：其他金额】，增长19%。"
+        "其中：财政拨款收入【500万元：其他金额】，同比增加【95万元：其他金额】。"
+    )
+    assert all(total != "80万元" for total, _, _ in listed(lines))
+
+
+def test_amounts_named_by_what_follows_them_are_items_of_the_sum_before() -> None:
+    lines = "申请预算【90万元：全年预算】。其中：【40万元：用途分项】用于设计；【50万元：用途分项】用于监理。"
+    assert listed(lines) == [("90万元", ["40万元", "50万元"], False)]
+
+
+def test_amounts_named_by_what_follows_them_may_not_exceed_the_sum() -> None:
+    lines = "申请预算【90万元：全年预算】。其中：【40万元：用途分项】用于设计；【60万元：用途分项】用于监理。"
+    assert "ZJ-06" in rules_of(f"# 资金情况｜二、资金情况\n{lines}\n")
