@@ -21,7 +21,8 @@ from pipeline.nlp.form_grid import Lattice, cells_by_field, distinct, filled, ow
 from pipeline.nlp.form_heads import Header
 from pipeline.nlp.form_lexicon import INDICATOR_COLUMNS, LEVELS, bare, form_words, squeezed
 
-_MARKS = re.compile(r"^[★☆▲△●◆※*#\s]+")
+_MARKS = re.compile(r"^[*#\s]+")
+_STARS = re.compile(r"^[★☆▲△●◆※\s]*")
 _PREFIX = re.compile(r"^(?:指标\s*[\d一二三四五六七八九十]*\s*[:：]|\d{1,2}[.．、](?=[^\d\s])|[①-⑳])\s*")
 _POINTS = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分?\s*[)）]$")
 
@@ -35,9 +36,11 @@ class Levels:
 
 
 def indicator_name(text: str) -> str:
-    """An indicator's name without marks and the form's own prefixes (★, 指标1：)."""
+    """An indicator's name as written, without the form's own prefixes (指标1：)."""
     plain = _MARKS.sub("", text)
-    return _PREFIX.sub("", plain, count=1).strip()
+    stars = _STARS.match(plain)
+    mark = stars.group() if stars else ""
+    return (mark + _PREFIX.sub("", plain[len(mark) :], count=1)).strip()
 
 
 def level_name(text: str) -> str:

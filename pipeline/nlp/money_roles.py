@@ -6,7 +6,7 @@ What none of them decides is `other`, with the reason: never guessed.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -69,6 +69,8 @@ class Enumeration:
     number: Decimal | None = None
     open: bool = False
     part: str = "use_part"
+    listed: Decimal = Decimal(0)
+    """Sum of the parts listed so far, those inside brackets left out."""
     seen: tuple[tuple[Decimal, str], ...] = ()
     """Amounts of this paragraph that have a field of their own, for totals said again."""
 
@@ -225,9 +227,10 @@ def _closing_total(
         return None
     if not listing.open and cue is not None and cue.group == "strong" and cue.field in {"spent", "received"}:
         return Role(cue.field, f"合计：{cue.word}")
+    own = cue.field if cue is not None and cue.word in around.near and cue.field in _WHOLE_FIELDS else None
     for number, field in reversed(listing.seen):
         if number == quantity.number:
-            return Role(field, "合计数与前文同一数额")
+            return Role(field if field in _WHOLE_FIELDS else own or field, "合计数与前文同一数额")
     if _source_series(around):
         return Role("budget_full", f"各来源的合计：{closing.group()}")
     if listing.open and listing.whole is not None and listing.whole.field in _TOTALS:
@@ -282,8 +285,11 @@ def _continues_sources(opened: str, around: Surroundings, listing: Enumeration) 
 
 def _unopened_part(name: str, around: Surroundings, cue: Cue | None) -> Role | None:
     """Parts that no word announces: sources added up (下达…，配套…，共计…), bare names before a 合计."""
-    if _source_series(around) and (
-        cue is None or cue.field in {"budget_full", "budget_approved", "received"}
+    totals = re.search(r"合计|共计|总计", around.near) is not None
+    if (
+        not totals
+        and _source_series(around)
+        and (cue is None or cue.field in {"budget_full", "budget_approved", "received"})
     ):
         return Role("source_part", f"按来源分：{name[-16:]}", source=name)
     if cue is None and re.search(r"合计|共计|总计", around.rest):
@@ -322,6 +328,9 @@ def _item_name(around: Surroundings) -> str:
     """The words that name this item alone: after the opening of the list and the separators."""
     name = re.split(r"[、和及,，;；:：]|以及", around.lead)[-1]
     name = re.sub(r"^.*(?:其中|分别为|分别是|包括|资金来源为|资金来源|来源为|由|[①-⑳])", "", name)
+    name = re.sub(
+        r"^.*〇(?:\([^()]*\))?(?:文件)?(?:下达|安排|拨付)", "", name
+    )  # 依据《…》（…号）下达中央资金
     return name.strip(" ()（）“”：:")
 
 
@@ -384,11 +393,15 @@ def listing_after(listing: Enumeration, quantity: Quantity, role: Role, around: 
         else (*listing.seen, (quantity.number, role.field))
     )
     if role.field in {"use_part", "source_part"}:
-        return Enumeration(listing.whole, listing.number, True, role.field, seen)
+        aside = around.sentence.count("(") > around.sentence.count(")")
+        listed = listing.listed + (Decimal(0) if aside else quantity.number)
+        # A whole that its parts make up has nothing left to list.
+        left = listing.number is None or listed != listing.number
+        return Enumeration(listing.whole, listing.number, left, role.field, listed, seen)
     opens = (
         re.match(rf"[^。\d]{{0,16}}?(?:{pattern(_LEXICON, 'parts', 'opening').pattern})", around.rest)
         is not None
     )
     if role.field in _TOTALS and quantity.number != listing.number:
-        return Enumeration(role, quantity.number, opens, "use_part", seen)
-    return Enumeration(listing.whole, listing.number, listing.open, listing.part, seen)
+        return Enumeration(role, quantity.number, opens, seen=seen)
+    return replace(listing, seen=seen)

@@ -1,6 +1,7 @@
 """What a number of points means: total, full marks, weight, item score, deduction, or somebody else's score."""
 
 import re
+from decimal import Decimal
 
 from pipeline.nlp.clauses import Surroundings, clauses_backwards
 from pipeline.nlp.cues import Cue, cue_patterns, nearest_cue, pattern
@@ -8,6 +9,10 @@ from pipeline.nlp.money_roles import Role
 from pipeline.nlp.quantities import Quantity
 
 _LEXICON = "other_roles"
+_IN_HEADING = re.compile(
+    r"[(]\s?(?:分值|满分|权重)?(?:为)?(\d+(?:\.\d+)?)\s?分[,，、;；]\s?(?:自评|实际|评价)?得分?(?:为)?$"
+)
+_SCORE_FOLLOWS = re.compile(r"[,，、;；]\s?(?:自评|实际|评价)?得")
 _LOWEST_FULL_SCORE = 60
 """Full marks of a whole report are 100, 90 or 100 and a bonus; fewer are those of one indicator or category."""
 
@@ -25,12 +30,11 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: 
     `named`: a project's name stands right before the points."""
     if is_band(around):
         return Role("other", "等级标准的分数线")
-    if re.search(pattern(_LEXICON, "score", "range_context"), around.near) and around.after.startswith(
-        ("至", "之间", "-", "~")
-    ):
+    if _in_range(around):
         return Role("other", "得分区间")
-    if around.after.startswith("之间"):
-        return Role("other", "得分区间")
+    beside = _beside_weight(quantity, around)
+    if beside is not None:
+        return beside
     cue = _cue(around)
     if cue is None and named and re.search(r"自评|得分|评分", around.sentence):
         return Role("total_score", "紧跟项目名称的得分")
@@ -54,6 +58,22 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: 
     if field == "item_score" and _of_execution(around):
         field = "execution_score"
     return Role(field, f"口径词：{cue.word}")
+
+
+def _in_range(around: Surroundings) -> bool:
+    opened = re.search(pattern(_LEXICON, "score", "range_context"), around.near) is not None
+    return around.after.startswith("之间") or (opened and around.after.startswith(("至", "-", "~")))
+
+
+def _beside_weight(quantity: Quantity, around: Surroundings) -> Role | None:
+    """The two figures of 一、投入（20分，自评得分19分）: what is scored out of so few points is an item."""
+    weight = _IN_HEADING.search(around.sentence)
+    if weight is not None and Decimal(weight.group(1)) < _LOWEST_FULL_SCORE:
+        return Role("item_score", "括号内与分值并列的得分")
+    opened = around.sentence.endswith("(") and _SCORE_FOLLOWS.match(around.after)
+    if opened and quantity.number < _LOWEST_FULL_SCORE:
+        return Role("item_weight", "括号内与得分并列的分值")
+    return None
 
 
 def _is_weight(around: Surroundings) -> bool:

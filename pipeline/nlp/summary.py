@@ -1,6 +1,7 @@
 """The figures that an auditor puts on one line for a report (一行数), chosen from its values."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from pipeline.model import Exactness, FundRow, Kind, Modality, Value
 from pipeline.nlp.statements import Statements
@@ -25,7 +26,9 @@ def summary_figures(
     carried = next((row.budget_full for row in funds if row.role == "carryover" and row.budget_full), None)
     chosen["carryover_in"] = carried
     for field in ("budget_initial", "budget_full", "spent", "execution_rate", *_FROM_TEXT):
-        chosen[field] = chosen.get(field) or _first(own, field)
+        chosen[field] = (
+            chosen.get(field) or (_adjusted(own) if field == "budget_full" else None) or _first(own, field)
+        )
     # A report that states one approved figure and no adjustment means it as the year's budget.
     chosen["budget_full"] = chosen["budget_full"] or chosen["budget_approved"]
     if chosen["received"] is None and said.received_in_full:
@@ -58,6 +61,18 @@ def _first(values: Iterable[Value], field: str) -> Value | None:
     stated = [value for value in values if value.field == field and value.source is None]
     exact = [value for value in stated if value.exactness is Exactness.EXACT]
     return next(iter(exact or stated), None)
+
+
+def _adjusted(values: Sequence[Value]) -> Value | None:
+    """The budget that stands after the changes the report states: 下达111万元，调减40万元，实际下达71万元."""
+    budgets = [
+        value for value in values if value.field == "budget_full" and value.source is None and value.number
+    ]
+    changes = [value.number for value in values if value.field == "budget_change" and value.number]
+    if not changes or len(budgets) < 2:
+        return None
+    after = (budgets[0].number or Decimal(0)) + sum(changes, Decimal(0))
+    return next((value for value in budgets[1:] if value.number == after), None)
 
 
 def _score(values: Sequence[Value], field: str) -> Value | None:

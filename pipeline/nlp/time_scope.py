@@ -14,6 +14,10 @@ _AS_OF = re.compile(
 # What stands in a bracket is said aside, unless it dates the words before it: 截至报告日(2024年4月10日).
 _ASIDE = re.compile(r"[(（](?!(?:截至)?(?:19|20)\d{2}年[\d年月日底末]*[)）])[^()（）]*[)）]")
 _LEXICON = "money_roles"
+# The day on which money was granted is not the year that it is for: 2020年12月14日…提前下达2021年资金.
+_ISSUED = re.compile(
+    r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?(?=[^，。；,;]{0,60}?(?:下达|印发|下发|批复|发文|通知))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,10 @@ def time_scope(around: Surroundings, evaluated: int | None) -> TimeScope:
     if as_of is not None:
         return as_of
     # A year inside a bracket that has closed is said of what stands there: (含2023年结转的5个项目).
-    sentence, lead = _ASIDE.sub("", around.sentence), _ASIDE.sub("", around.lead)
-    near = _own_years(around.near, evaluated)
+    sentence, lead, near = (
+        _ISSUED.sub("", _ASIDE.sub("", text)) for text in (around.sentence, around.lead, around.near)
+    )
+    near = _own_years(near, evaluated)
     named = _named_year(near, evaluated)
     if named is not None:
         return named
@@ -47,11 +53,7 @@ def time_scope(around: Surroundings, evaluated: int | None) -> TimeScope:
         return TimeScope(None if year == evaluated else year)
     if around.first:
         return TimeScope()
-    inherited = [
-        match
-        for match in _YEAR.finditer(sentence)
-        if not _is_comparison(sentence, match.start())
-    ]
+    inherited = [match for match in _YEAR.finditer(sentence) if not _is_comparison(sentence, match.start())]
     if inherited and evaluated is not None and int(inherited[-1].group(1)) != evaluated:
         return TimeScope(int(inherited[-1].group(1)))
     return TimeScope()

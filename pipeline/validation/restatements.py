@@ -19,6 +19,7 @@ from pipeline.validation.facts import (
     whole_money,
 )
 from pipeline.validation.guards import bundle_mates, settled, speaks_for
+from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import clause_before, sentence_range
 from pipeline.validation.tolerance import HALF, Sameness, same_fact
 from pipeline.validation.wording import money, stated, written
@@ -27,6 +28,7 @@ from pipeline.validation.wording import money, stated, written
 UNIT_RATIOS = (Decimal(1_000), Decimal(10_000), Decimal(100_000_000))
 _RATIO_SHARE = Decimal("0.001")
 _PART_RATIO = 2
+_GRANTED = frozenset({"budget_full", "budget_approved", "budget_initial", "received"})
 _MOVES = frozenset({"budget_change", "carryover_in", "returned"})
 _LEAD = 6
 
@@ -45,7 +47,7 @@ Statement = tuple[Report, Value]
 def amount_restated_differently(report: Report, context: Context) -> Iterator[Comparison]:
     """Statements with one fact key (G1–G5) that fail `same fact written twice`."""
     mates = bundle_mates(report, context.batch)
-    for key, statements in _by_key(report, mates).items():
+    for key, statements in _alike(report, mates):
         if len(statements) < 2 or not any(owner.id == report.id for owner, _ in statements):
             continue
         speaker = speaks_for(report, [owner for owner, _ in statements])
@@ -57,6 +59,29 @@ def amount_restated_differently(report: Report, context: Context) -> Iterator[Co
             yield fired_elsewhere(
                 f"{FIELD_NAMES[key.field]}与同一项目的《{speaker.title}》不一致，疑点列在该报告"
             )
+
+
+def _alike(report: Report, mates: Sequence[Report]) -> Iterator[tuple[FactKey, list[Statement]]]:
+    """The statements of one fact; amounts that different documents grant are as many facts as documents."""
+    for key, statements in _by_key(report, mates).items():
+        granted: dict[str, list[Statement]] = {}
+        for owner, value in statements:
+            granted.setdefault(_granting_document(owner, value), []).append((owner, value))
+        if key.field not in _GRANTED or len(granted.keys() - {""}) < 2:
+            yield key, statements
+        else:
+            yield from ((key, some) for some in granted.values())
+
+
+def _granting_document(report: Report, value: Value) -> str:
+    """The document named before an amount in its sentence (财农〔2023〕10号); '' if none is."""
+    if value.where != "text":
+        return ""
+    start, _ = sentence_range(report, value.place.start)
+    named = cues("statement_guards", "document_number").findall(
+        report.document.text[start : value.place.start]
+    )
+    return "".join(named[-1].split()) if named else ""
 
 
 def _by_key(report: Report, mates: Sequence[Report]) -> dict[FactKey, list[Statement]]:

@@ -14,7 +14,7 @@ def test_target_in_three_cells_under_a_two_layer_head() -> None:
     )
     assert indicator_cells(forms) == [
         ("产出指标", "数量指标", "栽植苗木", "≥4000株", "4200", "50", "50", ""),
-        ("效益指标", "生态效益指标", "绿化环境", "定性优良中低差", "良", "40", "36", ""),
+        ("效益指标", "生态效益指标", "★绿化环境", "定性优良中低差", "良", "40", "36", ""),
     ]
     first, second = forms.indicators
     assert (first.operator, first.target_number, first.target_unit, first.actual_number) == (

@@ -165,3 +165,24 @@ def test_a_date_in_brackets_still_dates_the_words_before_it() -> None:
 def test_blanks_between_words_divide_as_commas_do() -> None:
     [value] = values_of("上年结转资金 其他资金 年度总体目标 本项目共支出75万元", Kind.MONEY)
     assert value.field == "spent"
+
+
+CLOSED_LISTS = [
+    "项目总投资⟦total_investment=900000|90万元⟧，其中中央财政资金⟦source_part=400000|40万元⟧，县财政配套资金⟦source_part=500000|50万元⟧，全年共计下达⟦budget_full=900000|90万元⟧。",
+    "依据《关于下达补助资金预算的通知》（甲财农〔2023〕12号）下达中央财政资金⟦source_part=300000|30万元⟧，县财政资金⟦source_part=200000|20万元⟧。",
+    "2022年12月20日省财政厅印发通知，共下达补助资金⟦budget_full=600000|60万元⟧。",
+    "省级下达资金⟦source_part=800000|80万元⟧。",
+]
+
+
+@pytest.mark.parametrize("sentence", CLOSED_LISTS)
+def test_a_whole_that_its_parts_make_up_has_nothing_left_to_list(sentence: str) -> None:
+    check(sentence, Kind.MONEY)
+
+
+def test_parts_of_a_part_do_not_close_the_list() -> None:
+    check(
+        "全年预算⟦budget_full=1000000|100万元⟧，其中：中央资金⟦source_part=600000|60万元⟧"
+        "（设备⟦use_part=400000|40万元⟧、培训⟦use_part=200000|20万元⟧）、省级资金⟦source_part=400000|40万元⟧。",
+        Kind.MONEY,
+    )

@@ -1,5 +1,7 @@
 """What percentages, points and grades mean; every sentence here is made up for its habit."""
 
+import re
+
 import pytest
 
 from pipeline.model import Kind, Modality
@@ -131,3 +133,21 @@ MORE_RATES = [
 @pytest.mark.parametrize("sentence", MORE_RATES)
 def test_rates_by_what_they_are_shares_of(sentence: str) -> None:
     check(sentence, Kind.RATE)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "一、投入（⟦item_weight=20|20分⟧，自评得分⟦item_score=18|18分⟧）",
+        "1.目标合理性（⟦item_weight=4|4分⟧，得⟦item_score=4|4分⟧）",
+        "本项目绩效自评（满分100分，自评得分⟦total_score=96|96分⟧）",
+    ],
+)
+def test_points_in_a_heading_are_the_items_unless_they_are_scored_out_of_a_hundred(heading: str) -> None:
+    found = values_of(_plain(heading), Kind.SCORE)
+    fields = [value.field for value in found if value.field != "full_score"]
+    assert fields == re.findall(r"⟦(\w+)=", heading)
+
+
+def _plain(annotated: str) -> str:
+    return re.sub(r"⟦\w+=[\d.]+\|([^⟧]*)⟧", r"\1", annotated)
