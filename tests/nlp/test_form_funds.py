@@ -173,3 +173,22 @@ def test_list_of_projects_is_no_fund_block() -> None:
 def test_masked_figure_is_unreadable_not_a_number() -> None:
     forms = forms_of(grid_of("资金来源（万元） | 全年预算数 | 全年执行数\n资金总额 | **** | 78.*"))
     assert forms.funds == ()
+
+
+def test_a_list_of_projects_with_the_score_of_its_execution_and_a_limit_as_budget() -> None:
+    forms = forms_of(
+        grid_of("""
+        项目名称 | 债券额度（万元） | 实际支出（万元） | 执行率 | 执行率得分 | 产出得分 | 自评总分 | 等级
+        城东管网改造 | 600.00 | 540.00 | 90.00% | 9 | 48 | 95 | 优
+        城西泵站新建 | 400.00 | 300.00 | 75.00% | 7.5 | 45 | 88 | 良
+        合计 | 1000.00 | 840.00 | 84.00% | | | |
+        """)
+    )
+    first, _, total = forms.project_rows
+    assert (first.name, first.budget.number, first.spent.number, first.score.number) == (
+        "城东管网改造",
+        6_000_000,
+        5_400_000,
+        9,
+    )
+    assert (total.is_total, total.rate.number, total.score) == (True, 84, None)
