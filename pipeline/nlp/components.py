@@ -5,19 +5,16 @@ things as spaCy spans, for notebooks, Matcher patterns and displacy.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipeline.model import Block, BlockKind, Document, Kind, Report, Source
-from pipeline.nlp.coverage import number_coverage
-from pipeline.nlp.figures import Figures, report_figures
+from pipeline.model import Kind
+from pipeline.nlp.figures import report_figures
 from pipeline.nlp.forms import Forms
 from pipeline.nlp.outline import Outline, outlines, whole_forms
-from pipeline.nlp.project_names import bundle_key
-from pipeline.nlp.statements import statements_of
-from pipeline.nlp.summary import summary_figures
+from pipeline.nlp.reports import report_of
+from pipeline.nlp.text_lines import document_of_lines
 
 _SPAN_GROUPS = {
     Kind.MONEY: "money",
@@ -83,7 +80,7 @@ def find_figures(doc: Doc) -> Doc:
 def make_reports(doc: Doc) -> Doc:
     """The reports themselves, in `doc._.reports`."""
     doc._.reports = tuple(
-        _report(doc._.document, outline, figures)
+        report_of(doc._.document, outline, figures)
         for outline, figures in zip(doc._.outlines, doc._.figures, strict=True)
     )
     return doc
@@ -95,49 +92,3 @@ def _spans(doc: Doc, ranges: Iterable[tuple[int, int, str, str]]) -> Iterable[Sp
         span = doc.char_span(start, end, label=label, span_id=identifier, alignment_mode="expand")
         if span is not None:
             yield span
-
-
-def document_of_lines(text: str) -> Document:
-    """A document of bare text: one paragraph a line."""
-    blocks, position = [], 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            blocks.append(Block(BlockKind.PARAGRAPH, position, position + len(line), paragraph=number))
-        position += len(line) + 1
-    return Document(Source("文本", "", len(text.encode("utf-8", "replace")), "txt"), text, tuple(blocks), ())
-
-
-def _report(document: Document, outline: Outline, figures: Figures) -> Report:
-    identity = outline.identity
-    year_places = [(slot.place.start, slot.place.end) for slot in identity.year_slots]
-    headings = [
-        (section.place.start, section.place.start + len(section.number)) for section in outline.sections
-    ]
-    said = statements_of(document, outline.spans, outline.report, figures.values)
-    coverage = number_coverage(document, outline.spans, (*figures.claimed, *year_places, *headings))
-    return Report(
-        id=outline.report,
-        document=document,
-        spans=outline.spans,
-        kind=identity.kind,
-        title=identity.title,
-        unit=identity.unit,
-        project=identity.project,
-        projects=identity.projects,
-        year=identity.year,
-        bundle=bundle_key(identity.unit or "", identity.project or "", identity.year),
-        profile="general",
-        sections=outline.sections,
-        values=figures.values,
-        funds=figures.funds,
-        indicators=figures.indicators,
-        summary=summary_figures(figures.values, figures.funds, identity.year, said),
-        identity=identity.evidence,
-        year_slots=tuple(
-            replace(slot, id=f"{outline.report}-y{number}", report=outline.report)
-            for number, slot in enumerate(identity.year_slots, start=1)
-        ),
-        numbers_found=coverage.found,
-        numbers_claimed=coverage.claimed,
-        unclaimed=coverage.unclaimed,
-    )

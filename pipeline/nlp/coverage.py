@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import BlockKind, Document, Place, place_of
-from pipeline.nlp.fold import folded
 from pipeline.nlp.numerals import numeric_tokens
+from pipeline.nlp.text_lines import folded_text
 
 _FURNITURE = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.METADATA})
 
@@ -31,7 +31,7 @@ def number_coverage(
             taken[block.start : block.end] = b"\x02" * (block.end - block.start)
     found, unclaimed = 0, []
     for start, end in spans:
-        for begin, finish in numeric_tokens(folded(document.text[start:end])):
+        for begin, finish in numeric_tokens(folded_text(document)[start:end]):
             mark = taken[start + begin]
             found += mark != 2
             if mark == 0:

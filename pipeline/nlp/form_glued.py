@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import product
 from math import prod
 
@@ -53,14 +54,12 @@ def glued_lattices(document: Document, lines: Sequence[Range]) -> list[Lattice]:
 
 def glued_heads(text: str, line: Range) -> list[tuple[str, Range]] | None:
     """The columns that a line of heads without separators names, or None if it is no such line."""
-    raw = text[line[0] : line[1]]
-    heads = "|".join(map(re.escape, form_words().glued_heads))
-    cell = rf"(?:{heads})(?:\s*[（(][^（()）]{{1,16}}[)）])?"
-    whole = re.fullmatch(rf"\s*(?P<corner>[^\d]{{0,20}}?)((?:{cell}){{3,}})\s*", raw)
+    cell, heads = _head_patterns()
+    whole = heads.fullmatch(text[line[0] : line[1]])
     if whole is None:
         return None
     found: list[tuple[str, Range]] = []
-    for match in re.finditer(cell, whole.group(2)):
+    for match in cell.finditer(whole.group(2)):
         field = column_of(match.group())
         start = line[0] + whole.start(2) + match.start()
         found.append((field or "ignored", (start, line[0] + whole.start(2) + match.end())))
@@ -68,6 +67,14 @@ def glued_heads(text: str, line: Range) -> list[tuple[str, Range]] | None:
     money = sum(field in (*MONEY_COLUMNS, "budget", "rate") for field in fields)
     is_form = money >= 2 or ("level3" in fields and "weight" in fields)
     return found if is_form and len(set(fields)) == len(fields) else None
+
+
+@cache
+def _head_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """One head with the brackets behind it, and a whole line of them."""
+    words = "|".join(map(re.escape, form_words().glued_heads))
+    cell = rf"(?:{words})(?:\s*[（(][^（()）]{{1,16}}[)）])?"
+    return re.compile(cell), re.compile(rf"\s*(?P<corner>[^\d]{{0,20}}?)((?:{cell}){{3,}})\s*")
 
 
 def _read_block(

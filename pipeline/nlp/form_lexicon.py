@@ -82,7 +82,7 @@ def narrow(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Text without any white space, for comparing with the lexicon."""
-    return _SPACE.sub("", text)
+    return _SPACE.sub("", text) if _SPACE.search(text) else text
 
 
 def bare(text: str) -> str:

@@ -26,6 +26,7 @@ _SKIP, _SKIP_BLANK = 5, 1  # a cell left over weighs more than a blank one
 _MISSING = {"reason": 0, "ignored": 0, "operator": 1, "unit": 1, "score": 2, "actual": 3}
 _LEFT_OVER = 3  # a row may cost so much on average and still be read rightly
 _HEADS = 4
+_DIVIDED, _UNDIVIDED = re.compile(r"[|\s]"), re.compile(r"[^|\s]+")
 _LABEL_CELLS = 48
 
 
@@ -74,6 +75,9 @@ def _streams(document: Document, tokens: Sequence[Token]) -> list[Lattice]:
     lattices: list[Lattice] = []
     at, floor = 0, 0
     while at < len(tokens):
+        if column_of(tokens[at].text) is None:  # nearly every line of running text
+            at += 1
+            continue
         heads = _heads(tokens, at)
         if len(heads.fields) < _HEADS:
             at += 1
@@ -86,7 +90,7 @@ def _streams(document: Document, tokens: Sequence[Token]) -> list[Lattice]:
             head = list(heads.places)
             if not indicators:
                 head = [(head[0][0], head[0][0]), *head]
-            rows = [*_label_rows(document, tokens[max(floor, at - _LABEL_CELLS) : at]), head]
+            rows = [*_label_rows(document, _filled(tokens[floor:at])[-_LABEL_CELLS:]), head]
             certainty = dict.fromkeys(range(len(rows), len(rows) + len(found)), sure)
             lattices.append(text_lattice(document, [*rows, *found], certainty))
             floor = stop
@@ -100,12 +104,16 @@ def _one_a_line(document: Document, lines: Sequence[Range]) -> list[Token]:
 
 
 def _spaced(document: Document, lines: Sequence[Range]) -> list[Token]:
-    found = (
-        (line[0] + match.start(), match.group())
-        for line in lines
-        for match in re.finditer(r"[^|\s]+", document.text[line[0] : line[1]])
-    )
-    return [Token(text, start, start + len(text)) for start, text in found]
+    return [token for line in lines for token in _spaced_cells(document.text, line)]
+
+
+def _spaced_cells(text: str, line: Range) -> Iterator[Token]:
+    raw = text[line[0] : line[1]]
+    if _DIVIDED.search(raw) is None:  # a sentence, and most lines are
+        yield Token(raw, *line)
+        return
+    for match in _UNDIVIDED.finditer(raw):
+        yield Token(match.group(), line[0] + match.start(), line[0] + match.end())
 
 
 def _barred(text: str, line: Range) -> Iterator[Token]:
@@ -328,6 +336,10 @@ def _funds(
 def _is_fund_figure(token: Token) -> bool:
     found = cell_number(token.text)
     return found is not None or is_not_applicable(token.text)
+
+
+def _filled(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if token.text]
 
 
 def _label_rows(document: Document, above: Sequence[Token]) -> list[list[Range]]:

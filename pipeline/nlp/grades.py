@@ -42,13 +42,16 @@ def grade_of(text: str) -> str | None:
 def find_grades(text: str) -> Iterator[GradeWord]:
     """The grades concluded in one paragraph's folded text; the words of a band table (以上为优) are none."""
     normalised: dict[str, str] = lexicon("other_roles")["grade"]["normalised"]
+    # Few paragraphs hold a grade's name that ends as one: only those are worth the long expressions.
+    if _closed_name().search(text) is None:
+        return
     yield from _ticked(text, normalised)
     for match in _expressions().finditer(text):
         start, end = match.span("grade")
         if _in_band(text, match.start(), start):
             continue
         sentence = text[sentence_start(text, start) : start]
-        others = re.search(pattern("other_roles", "grade", "others"), sentence[-40:]) is not None
+        others = pattern("other_roles", "grade", "others").search(sentence[-40:]) is not None
         yield GradeWord(start, end, normalised[match.group("grade")], others)
 
 
@@ -58,6 +61,12 @@ def _ticked(text: str, normalised: dict[str, str]) -> Iterator[GradeWord]:
         rf"(?:等级|等次|结论|结果)[^。，；\n]{{0,14}}?[☑√■✓]\s?({_names()})(?=\s|[□☐]|$)", text
     ):
         yield GradeWord(match.start(1), match.end(1), normalised[match.group(1)], others=False)
+
+
+@cache
+def _closed_name() -> re.Pattern[str]:
+    """A grade's name with what both expressions want behind it, and no more."""
+    return re.compile(rf"(?:{_names()})(?=[”\"'’」』()】,，。；;、\s□☐]|$|的|级|等次|档)")
 
 
 def _names() -> str:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import BlockKind, Document
-from pipeline.nlp.fold import folded
 from pipeline.nlp.form_lexicon import is_title, squeezed
 from pipeline.nlp.heading_siblings import Heading, is_decimal, with_siblings
 from pipeline.nlp.heading_words import (
@@ -25,6 +24,7 @@ from pipeline.nlp.heading_words import (
     without_score,
 )
 from pipeline.nlp.numerals import chinese_number
+from pipeline.nlp.once import once_per_document
 from pipeline.nlp.text_lines import TextLine, lines_of
 from pipeline.nlp.titles import is_title_line
 
@@ -48,6 +48,8 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
     ("lost", re.compile(r"()、\s*")),
 )
+# Every number begins with one of these or a digit: most lines need not be tried against each habit.
+_FIRST_CHARACTERS = frozenset(f"第项（(、{_CHINESE}{_CAPITAL}{_CIRCLED}")
 _INSIDE = re.compile(rf"(?<=[。；;！!？?\s])(?=[（(]\s*[{_CHINESE}]{{1,3}}\s*[）)]|[{_CHINESE}]{{1,3}}、)")
 _MARKER = re.compile(rf"[（(]\s*[{_CHINESE}]{{1,3}}\s*[）)]")
 _LEADERS = re.compile(r"(?:\.{3,}|…+|·{3,}|\t|\s{3,})[\s.…·]*\d{1,4}\s*$")
@@ -57,20 +59,26 @@ _SCORED_BEFORE_BREAK = re.compile(
 )
 _SHORT_LEAD = re.compile(r"([^。：:；;，,、！？\s\d（(]{2,})(。|[：:]\s*)(?=\S)")
 _LEAD_STYLES = ("chinese_bracket", "arabic", "arabic_bracket")
+_LABEL = re.compile(r"([^：:，。；\s（(]{2,20})[：:]\s*")
 _NOT_IN_HEADING = re.compile(r"[。；;！!？?%％≥≤＝=<>|｜]|(?<!20)\d(?!\d{0,3}\s*年)")
 
 
 def find_headings(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Heading, ...]:
     """All headings in the spans, in order; lists, contents lists and attachment lists left out."""
-    lines = [replace(line, text=folded(line.text)) for line in lines_of(document, spans)]
+    return _find_headings(document, tuple(spans))
+
+
+@once_per_document
+def _find_headings(document: Document, spans: tuple[tuple[int, int], ...]) -> tuple[Heading, ...]:
+    lines = lines_of(document, spans)
     found: list[tuple[int, Heading]] = []
     attached = False
+    marks = tuple(heading_words()["attachment_marks"])
     for position in _after_contents(lines):
         line = lines[position]
-        attached = _is_attachment_mark(line.text) or (
-            attached and not re.match(rf"[{_CHINESE}{_CAPITAL}]+、", line.text)
-        )
-        if not attached or _is_attachment_mark(line.text):
+        is_mark = line.plain.startswith(marks)
+        attached = is_mark or (attached and not re.match(rf"[{_CHINESE}{_CAPITAL}]+、", line.plain))
+        if not attached or is_mark:
             found += [(position, heading) for heading in _line_headings(line, lines, position)]
     kept = with_siblings([heading for _, heading in found], document.text)
     decided = [(position, heading) for position, heading in found if heading in kept]
@@ -79,31 +87,35 @@ def find_headings(document: Document, spans: Sequence[tuple[int, int]]) -> tuple
 
 def _as_written(heading: Heading, text: str) -> Heading:
     """The heading with its number as the text has it, not folded."""
+    if text.startswith(heading.number, heading.start):
+        return heading
     return replace(heading, number=text[heading.start : heading.start + len(heading.number)])
 
 
 def _after_contents(lines: Sequence[TextLine]) -> Iterator[int]:
     """The positions of lines outside contents lists (目录): leaders, or entries that come again."""
-    texts = [squeezed(line.text) for line in lines]
     words = heading_words()["contents_words"]
+    opening = tuple({word[0] for word in words})
     skip_until = 0
     for position, line in enumerate(lines):
-        if texts[position] in words and position + 1 < len(lines):
-            first = re.sub(r"[.…·\d]+$", "", texts[position + 1])
-            later = [other for other in range(position + 2, len(lines)) if texts[other].startswith(first)]
-            skip_until = later[0] if first and later else position + 1
-        if position >= skip_until and not _LEADERS.search(line.text):
+        if line.plain.startswith(opening) and squeezed(line.plain) in words and position + 1 < len(lines):
+            first = re.sub(r"[.…·\d]+$", "", squeezed(lines[position + 1].plain))
+            skip_until = _next_beginning(lines, position + 2, first) or position + 1
+        # Leaders end in the page's number: nearly all lines do not.
+        if position >= skip_until and not (line.plain[-1].isdecimal() and _LEADERS.search(line.plain)):
             yield position
 
 
-def _is_attachment_mark(text: str) -> bool:
-    return any(text.startswith(mark) for mark in heading_words()["attachment_marks"])
+def _next_beginning(lines: Sequence[TextLine], position: int, words: str) -> int | None:
+    """The first line from a position on that begins with the words; None if none does or there are no words."""
+    later = range(position, len(lines)) if words else ()
+    return next((other for other in later if squeezed(lines[other].plain).startswith(words)), None)
 
 
 def _line_headings(line: TextLine, lines: Sequence[TextLine], position: int) -> Iterator[Heading]:
     """The headings of one line: one at its start, and those of Chinese numbers that run on inside it."""
     offset = 0
-    while offset < len(line.text):
+    while offset < len(line.plain):
         heading = _numbered(line, offset) or (_unnumbered(line) if offset == 0 else None)
         if heading is not None:
             yield heading
@@ -111,16 +123,18 @@ def _line_headings(line: TextLine, lines: Sequence[TextLine], position: int) -> 
             if not heading.alone:
                 continue
             return
-        following = _INSIDE.search(line.text, offset + 1)
+        following = _INSIDE.search(line.plain, offset + 1)
         if following is None:
             return
         offset = following.start()
 
 
 def _numbered(line: TextLine, offset: int) -> Heading | None:
+    if line.plain[offset] not in _FIRST_CHARACTERS and not line.plain[offset].isdecimal():
+        return None
     for style, pattern in _NUMBERS:
-        if match := pattern.match(line.text, offset):
-            rest = line.text[match.end() :]
+        if match := pattern.match(line.plain, offset):
+            rest = line.plain[match.end() :]
             reach = _reach(rest, style, at_start=offset == 0, line=line)
             doubtful = reach is None
             if reach is None and offset == 0:
@@ -129,7 +143,7 @@ def _numbered(line: TextLine, offset: int) -> Heading | None:
                 return None
             end, body, sure = reach
             if style in ("arabic", "arabic_bracket", "circled") and _enumerates(
-                line.text, match, style, rest[end:]
+                line.plain, match, style, rest[end:]
             ):
                 return None
             base = line.start + match.end()
@@ -203,11 +217,7 @@ def _whole_line(rest: str, style: str, line: TextLine) -> tuple[int, int, bool] 
     words = heading_words()
     title = without_score(rest.rstrip())
     plain = title.rstrip("。：: ")
-    if (
-        not plain
-        or _MARKER.search(plain)
-        or any(squeezed(plain).endswith(ending) for ending in words["document_endings"])
-    ):
+    if not plain or _MARKER.search(plain) or squeezed(plain).endswith(tuple(words["document_endings"])):
         return None
     kept = len(title) if title.endswith(("：", ":")) else len(plain)
     if len(plain) <= words["phrase_characters"] and (is_all_words(plain) or _is_lead(plain, "。")):
@@ -248,8 +258,8 @@ def _enumerates(text: str, match: re.Match[str], style: str, behind: str) -> boo
 
 def _unnumbered(line: TextLine) -> Heading | None:
     """A sub-heading without a number: alone with a colon, a label before its text, or alone and set off."""
-    text = line.text
-    label = re.match(r"([^：:，。；\s（(]{2,20})[：:]\s*", text)
+    text = line.plain
+    label = _LABEL.match(text)
     if label:
         phrase, behind = label.group(1), text[label.end() :]
         known = phrase in heading_words()["inline_labels"]

@@ -1,6 +1,5 @@
 """Who reports on what and for which year (身份), each with the words that show it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,13 +8,13 @@ from typing import Any
 from pipeline.model import Document, Place, Section, Value, place_of
 from pipeline.nlp.fold import folded
 from pipeline.nlp.form_lexicon import is_title
-from pipeline.nlp.lexicon import alternatives, lexicon
+from pipeline.nlp.lexicon import lexicon
 from pipeline.nlp.project_lists import listed_projects, section_projects
 from pipeline.nlp.project_names import bundle_key, form_project, stated_project, title_project
 from pipeline.nlp.titles import Title, find_title
 from pipeline.nlp.unit_endings import Named
 from pipeline.nlp.unit_names import find_unit
-from pipeline.nlp.year_slots import evaluated_year, find_year_slots, year_of
+from pipeline.nlp.year_slots import evaluated_year, find_year_slots, told_year, year_of
 
 __all__ = ["Identity", "bundle_key", "identify"]
 
@@ -48,7 +47,7 @@ def identify(
     project = (
         None if kind.startswith("整体") else _project(document, spans, title, form_header, unit, sections)
     )
-    year, year_place = _year(document, slots, title, form_header)
+    year, year_place = _year(document, spans, slots, title, form_header)
     evidence = {
         "title": place_of(document, title.start, title.end) if title else None,
         "unit": unit.place if unit else None,
@@ -114,7 +113,8 @@ def _by_subject(said: str, plain: str, ending: str) -> str:
 
 
 def _names(text: str, words: Sequence[str]) -> bool:
-    return bool(re.search(alternatives(list(words)), folded(text)))
+    plain = folded(text)
+    return any(word in plain for word in words)
 
 
 @cache
@@ -161,16 +161,19 @@ def _projects(
 
 def _year(
     document: Document,
+    spans: Sequence[tuple[int, int]],
     slots: Sequence[Value],
     title: Title | None,
     form_header: Mapping[str, tuple[str, Place]],
 ) -> tuple[int | None, Place | None]:
-    """The evaluated year: title, form, sentences, file name; never a date of signing or publishing."""
+    """The evaluated year: title, form, sentences, file name, else the year that the text speaks of most."""
     if title and (year := year_of(title.text)):
         return year, place_of(document, title.start, title.end)
     if "年度" in form_header and (year := year_of(form_header["年度"][0])):
         return year, form_header["年度"][1]
     if (year := evaluated_year(slots, title)) is not None:
         return year, next(slot.place for slot in slots if slot.number == year)
-    year = year_of(document.source.path.rpartition("/")[2])
-    return year, None
+    if (year := year_of(document.source.path.rpartition("/")[2])) is not None:
+        return year, None
+    told = told_year(document, spans)
+    return (told[0], place_of(document, told[1], told[2])) if told is not None else (None, None)

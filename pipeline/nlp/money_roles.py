@@ -80,7 +80,7 @@ def money_role(
 ) -> Role:
     """The role of one amount, given the words around it, its year and the enumeration it may stand in."""
     cue = _cue(around)
-    proposed = re.search(pattern(_LEXICON, "years", "proposal"), around.sentence) is not None
+    proposed = pattern(_LEXICON, "years", "proposal").search(around.sentence) is not None
     if proposed and cue is not None and (cue.field in _WHOLE_FIELDS or cue.word.startswith("每年")):
         return Role("other", "建议或打算，不是已有的数")
     if quantity.per or _is_price(around, cue):
@@ -131,16 +131,16 @@ def _change(around: Surroundings, cue: Cue | None, scope: TimeScope) -> Role | N
     if re.search(rf"(?:{pattern(_LEXICON, 'difference', 'change').pattern})$", near):
         budget = cue is not None and cue.field == "budget_change"
         if budget or "预算" in near:
-            sign = -1 if re.search(pattern(_LEXICON, "difference", "reduce"), near) else 1
+            sign = -1 if pattern(_LEXICON, "difference", "reduce").search(near) else 1
             return Role("budget_change", f"预算调整：{near[-10:]}", sign=sign)
         return Role("other", f"增减额：{near[-10:]}")
     if cue is not None and cue.field == "budget_change" and cue.word in near:
-        sign = -1 if re.search(pattern(_LEXICON, "difference", "reduce"), near) else 1
+        sign = -1 if pattern(_LEXICON, "difference", "reduce").search(near) else 1
         return Role("budget_change", f"口径词：{cue.word}", sign=sign)
     if re.search(r"[由从]$", near) and re.match(
         r"(?:增加|提高|减少|调整|下降|降低|上升|压减)(?:到|至|为)", around.after
     ):
-        compared = re.search(pattern(_LEXICON, "years", "compare"), around.sentence) and (
+        compared = pattern(_LEXICON, "years", "compare").search(around.sentence) and (
             re.search(r"(?:19|20)\d{2}\s?年|上年|去年", around.sentence)
         )
         if compared:
@@ -151,7 +151,7 @@ def _change(around: Surroundings, cue: Cue | None, scope: TimeScope) -> Role | N
 def _cue_before_change(around: Surroundings) -> Cue | None:
     found: Cue | None = None
     for clause in clauses_backwards(around.sentence):
-        stripped = re.sub(pattern(_LEXICON, "difference", "reached"), "", clause)
+        stripped = pattern(_LEXICON, "difference", "reached").sub("", clause)
         for group in ("strong", "weak"):
             found = nearest_cue(stripped, cue_patterns(_LEXICON, group), group)
             if found is not None:
@@ -175,15 +175,16 @@ def _other_year(scope: TimeScope, evaluated: int | None, cue: Cue | None) -> Rol
 
 def _of_component(around: Surroundings) -> bool:
     """Whether the sentence so far speaks of one component (公用经费预算…，支出…), not of the whole."""
-    last = [match.end() for match in re.finditer(pattern(_LEXICON, "parts", "components"), around.sentence)]
+    last = [match.end() for match in pattern(_LEXICON, "parts", "components").finditer(around.sentence)]
     return bool(last) and not re.search(
         r"全年(?:总)?支出|整体支出|合计|总支出", around.sentence[last[-1] :] + around.near
     )
 
 
 def _same_again(quantity: Quantity, around: Surroundings, listing: Enumeration) -> Role | None:
-    """The amount before it in another unit (4752600元，折合475.26万元)."""
-    if re.search(pattern(_LEXICON, "parts", "same_again"), around.near) is None:
+    """The amount before it in another unit or in digits: 4752600元，折合475.26万元; 玖拾万元整（¥900000）."""
+    beside = not around.first and around.lead.strip() == "("
+    if not beside and pattern(_LEXICON, "parts", "same_again").search(around.near) is None:
         return None
     for number, field in reversed(listing.seen):
         if number == quantity.number:
@@ -194,24 +195,34 @@ def _same_again(quantity: Quantity, around: Surroundings, listing: Enumeration) 
 def _source_series(around: Surroundings) -> bool:
     """Whether the sentence adds up sources without saying so first: 下达…，配套…，共计…."""
     sentence = around.sentence[-60:] + "0" + around.rest
-    return re.search(pattern(_LEXICON, "parts", "series"), sentence) is not None
+    return pattern(_LEXICON, "parts", "series").search(sentence) is not None
+
+
+def _of_one_activity(cue: Cue, around: Surroundings) -> bool:
+    """Whether the clause before a bare 支出 tells of one activity and how much of it (开展培训8场，支出3.2万元)."""
+    if around.near.strip("，, ") != cue.word or pattern(_LEXICON, "parts", "total_words").search(cue.word):
+        return False
+    before = around.lead[: around.lead.rfind(around.near)].rstrip("，,、 ")
+    return pattern(_LEXICON, "parts", "activity").search(before) is not None
 
 
 def _of_one_item(cue: Cue, around: Surroundings) -> bool:
     """Whether a noun of its own stands before 支出 in a sentence that adds such items up (民居修缮支出…，合计…)."""
+    if _of_one_activity(cue, around):
+        return True
     if cue.word not in around.near:
         return False
-    if re.search(pattern(_LEXICON, "parts", "contracted"), around.sentence):
+    if pattern(_LEXICON, "parts", "contracted").search(around.sentence):
         return True
-    whole = re.search(pattern(_LEXICON, "parts", "total_words"), around.near) is not None
-    if not whole and re.search(pattern(_LEXICON, "parts", "unit_price"), around.sentence):
+    whole = pattern(_LEXICON, "parts", "total_words").search(around.near) is not None
+    if not whole and pattern(_LEXICON, "parts", "unit_price").search(around.sentence):
         return True
     if around.near[: around.near.rfind(cue.word)].endswith("等"):
         return True
-    if not re.search(pattern(_LEXICON, "parts", "closing"), around.rest):
+    if not pattern(_LEXICON, "parts", "closing").search(around.rest):
         return False
     subject = around.near[: around.near.rfind(cue.word)].strip()
-    return len(subject) >= 2 and re.match(pattern(_LEXICON, "parts", "whole_subject"), subject) is None
+    return len(subject) >= 2 and pattern(_LEXICON, "parts", "whole_subject").match(subject) is None
 
 
 def _closing_total(
@@ -251,8 +262,11 @@ def _part(around: Surroundings, cue: Cue | None, listing: Enumeration, known: Kn
     """A part of a whole, where the words open a list or one is open; sources by their names, the rest by use."""
     name = _item_name(around)
     opened = _opening(around)
-    source = re.fullmatch(pattern(_LEXICON, "parts", "source"), name) is not None
-    by_source = source or _continues_sources(opened, around, listing)
+    source = pattern(_LEXICON, "parts", "source").fullmatch(name) is not None
+    levelled = pattern(_LEXICON, "parts", "levelled").fullmatch(name) is not None
+    by_source = (
+        source or _continues_sources(opened, around, listing) or (levelled and _source_follows(around))
+    )
     if (
         not opened
         and (not listing.open or _source_series(around))
@@ -277,7 +291,7 @@ def _part(around: Surroundings, cue: Cue | None, listing: Enumeration, known: Kn
 
 def _continues_sources(opened: str, around: Surroundings, listing: Enumeration) -> bool:
     """Whether the list is one of sources whatever this item is called: 资金来源为…, or the next after a source."""
-    if re.search(pattern(_LEXICON, "parts", "all_sources"), opened):
+    if pattern(_LEXICON, "parts", "all_sources").search(opened):
         return True
     joined = re.match(r"\s*[、和及与]", around.lead) is not None
     return not opened and listing.part == "source_part" and joined
@@ -312,7 +326,7 @@ def _opening(around: Surroundings) -> str:
     sentence = around.lead + "0" + around.rest
     if not around.first and around.lead.lstrip()[:1] in {":", "："}:
         return ":"
-    for match in re.finditer(pattern(_LEXICON, "parts", "opening"), sentence):
+    for match in pattern(_LEXICON, "parts", "opening").finditer(sentence):
         if match.start() < len(around.lead):
             return match.group()
     return ""
@@ -335,7 +349,7 @@ def _item_name(around: Surroundings) -> str:
 
 
 def _by_cue(around: Surroundings, cue: Cue | None) -> Role:
-    if re.search(pattern(_LEXICON, "parts", "one_source"), around.near):
+    if pattern(_LEXICON, "parts", "one_source").search(around.near):
         return Role("source_part", f"按来源分：{_item_name(around)[-16:]}", source=_item_name(around))
     after = nearest_cue(around.after[:22], _at_beginning())
     if after is not None and (cue is None or cue.group != "strong" or cue.word not in around.near):
@@ -343,7 +357,7 @@ def _by_cue(around: Surroundings, cue: Cue | None) -> Role:
     if cue is None:
         return Role("other", "前后没有口径词")
     if cue.field == "budget_change":
-        sign = -1 if re.search(pattern(_LEXICON, "difference", "reduce"), cue.word) else 1
+        sign = -1 if pattern(_LEXICON, "difference", "reduce").search(cue.word) else 1
         return Role(cue.field, f"口径词：{cue.word}", sign=sign)
     return Role(_refined(cue, around), f"口径词：{cue.word}")
 
@@ -353,9 +367,9 @@ def _refined(cue: Cue, around: Surroundings) -> str:
     field = cue.field
     if field in _WHOLE_FIELDS and (_of_component(around) or (field == "spent" and _of_one_item(cue, around))):
         return "use_part"
-    if field == "surplus" and re.search(pattern(_LEXICON, "parts", "contracted"), around.sentence):
+    if field == "surplus" and pattern(_LEXICON, "parts", "contracted").search(around.sentence):
         return "other"  # what is left of a contract, not of the budget
-    if field == "surplus" and re.match(pattern(_LEXICON, "parts", "given_out"), around.after):
+    if field == "surplus" and pattern(_LEXICON, "parts", "given_out").match(around.after):
         return "other"  # what was left over at first and then given out
     if cue.group == "weak" and nearest_cue(around.near, cue_patterns(_LEXICON, "medium")) is not None:
         field = "budget_approved"
@@ -367,12 +381,12 @@ def _refined(cue: Cue, around: Surroundings) -> str:
         else ""
     )
     paid_for = re.sub(r"^(?:20\d{2}年)?[\d.,]+[万]?[人户个家件名次]+", "", paid_for)
-    verb = re.search(pattern(_LEXICON, "parts", "object_verbs"), cue.word)
+    verb = pattern(_LEXICON, "parts", "object_verbs").search(cue.word)
     if (
         field == "spent"
         and verb
         and paid_for
-        and not re.search(pattern(_LEXICON, "parts", "total_words"), around.near)
+        and not pattern(_LEXICON, "parts", "total_words").search(around.near)
     ):
         return "use_part"
     return field

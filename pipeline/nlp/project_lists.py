@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Cell, Document, Section, Table, cell_text, place_of
-from pipeline.nlp.fold import folded
 from pipeline.nlp.form_lexicon import squeezed
 from pipeline.nlp.heading_words import names_project, without_score
 from pipeline.nlp.lexicon import alternatives
 from pipeline.nlp.project_names import clean_project, is_generic, project_words
-from pipeline.nlp.text_lines import lines_of
+from pipeline.nlp.text_lines import folded_text, lines_of
 from pipeline.nlp.unit_endings import Named
 
 _COUNTS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
@@ -55,12 +54,10 @@ def _section_project(document: Document, section: Section, *, scored: bool) -> N
     counted = section.number.startswith("项目")
     title = without_score(section.title.removeprefix(section.number)).strip("：:。 ")
     name = clean_project(title)
-    own = bool(_OWN_SCORE.search(folded(document.text[section.place.end : section.end])))
-    if (
-        not name
-        or is_generic(name)
-        or not (counted or names_project(name))
-        or ((scored or not counted) and not own)
+    if not name or is_generic(name) or not (counted or names_project(name)):
+        return None
+    if (scored or not counted) and not _OWN_SCORE.search(
+        folded_text(document), section.place.end, section.end
     ):
         return None
     start = section.place.start + section.title.find(title)
@@ -115,7 +112,7 @@ def _named(document: Document, cell: Cell) -> Named:
 
 def _counted_projects(document: Document, offset: int, text: str) -> Iterator[Named]:
     """Names in 三个项目，分别是：甲0.2亿元，乙1.0亿元……, if they are as many as it counts."""
-    head = _COUNT_HEAD.search(text)
+    head = _COUNT_HEAD.search(text) if "分别" in text else None
     if head is None:
         return
     count = _COUNTS.get(head.group(1)) or int(head.group(1))

@@ -18,6 +18,15 @@ YEAR = r"(?:20\d\d|二[〇零][一二三四五六七八九〇零]{2})"
 PLACEHOLDER = r"(?:20|二〇|二零)[×xX＊*○〇□Oo]{2}\s*年?度?"
 _CODE = re.compile(r"^(?=[\dA-Za-z]*\d)[\dA-Za-z]{6,}\s*[-—－_:：]?\s*|^\d{3,}\s*[-—－_]\s*")
 
+_STATED = (
+    re.compile(
+        r"选[取定择](?:了)?([^，。；：]{3,40}?)(?:项目)?(?:为|作为)[^，。；]{0,12}(?:评价|自评)(?:项目|对象)"
+    ),
+    re.compile(
+        rf"对(?:{YEAR}\s*年度?)?([^，。；：《》]{{3,30}}?)(?:项目)?(?:{YEAR}\s*年度)?(?:进行|开展)了?[^，。；]{{0,8}}(?:自评|评价)"
+    ),
+)
+
 
 @cache
 def project_words() -> dict[str, Any]:
@@ -46,6 +55,8 @@ def title_project(
     """The project that the title names; None for a title that names none (部门整体支出, 项目支出)."""
     if title is None:
         return None
+    if named := _bracketed_project(document, title):
+        return named
     unit = title_unit(title.text) or ""
     core = folded(title.text.removeprefix("关于").removeprefix(unit))
     core = re.sub(PLACEHOLDER, "", without_draft(core))
@@ -54,6 +65,22 @@ def title_project(
     core = _without_region(_without_tail(core), reporter or "")
     name = _as_written(_as_quoted(_without_levels(recurrent_name(core), folded(whole)), whole), title.text)
     return Named(name, place_of(document, title.start, title.end)) if name and not is_generic(name) else None
+
+
+def _bracketed_project(document: Document, title: Title) -> Named | None:
+    """The project that stands in brackets behind the title: ……绩效自评报告（残疾人事业补助资金）."""
+    found = re.search(r"(?:报告|自评|自评表|总结|情况)[（(]([^（）()]{4,30})[）)]$", title.text)
+    if found is None or without_draft(folded(title.text)) != folded(title.text):
+        return None
+    name = found.group(1)
+    if is_generic(name) or re.search(YEAR, name) or not name.endswith(_named_money()):
+        return None
+    return Named(name, place_of(document, title.start, title.end))
+
+
+@cache
+def _named_money() -> tuple[str, ...]:
+    return ("项目", "工程", "专项", *_recurrent())
 
 
 def _without_region(core: str, reporter: str) -> str:
@@ -121,17 +148,9 @@ def _without_levels(name: str, text: str) -> str:
 
 def stated_project(document: Document, spans: Sequence[tuple[int, int]]) -> Named | None:
     """The project that the text says was chosen or evaluated: 选取……项目为本年度重点评价项目."""
-    patterns = (
-        re.compile(
-            r"选[取定择](?:了)?([^，。；：]{3,40}?)(?:项目)?(?:为|作为)[^，。；]{0,12}(?:评价|自评)(?:项目|对象)"
-        ),
-        re.compile(
-            rf"对(?:{YEAR}\s*年度?)?([^，。；：《》]{{3,30}}?)(?:项目)?(?:{YEAR}\s*年度)?(?:进行|开展)了?[^，。；]{{0,8}}(?:自评|评价)"
-        ),
-    )
-    for pattern in patterns:
+    for pattern in _STATED:
         for line in lines_of(document, spans):
-            match = pattern.search(folded(line.text))
+            match = pattern.search(line.plain)
             written = line.text[match.start(1) : match.end(1)] if match else ""
             name = recurrent_name(squeezed(written))
             if (

@@ -79,8 +79,11 @@ def _patterns() -> _Patterns:
     units, exactness = words["units"], words["exactness"]
     not_money = f"(?!{units['not_money']})"
     return _Patterns(
-        decoys=tuple((name, re.compile("|".join(parts))) for name, parts in words["decoys"].items()),
-        dates=re.compile("|".join(words["dates"]["patterns"])),
+        decoys=tuple(
+            (name, opened(words["decoy_openings"].get(name), parts))
+            for name, parts in words["decoys"].items()
+        ),
+        dates=opened(words["dates"]["opening"], words["dates"]["patterns"]),
         money=re.compile(rf"\s?(?:{units['money_tail']}){not_money}"),
         bare_money=re.compile(rf"(?!{units['not_bare_money']})"),
         score=re.compile(rf" ?分(?!{units['not_score']})"),
@@ -100,6 +103,12 @@ def _patterns() -> _Patterns:
             (Exactness.ABOUT, re.compile(rf"(?:{alternatives(exactness['about_after'])})")),
         ),
     )
+
+
+def opened(opening: str | None, parts: list[str]) -> re.Pattern[str]:
+    """Any of the parts; where they begin with few characters, others are passed by without trying each part."""
+    gate = f"(?=[{opening}])" if opening else ""
+    return re.compile(f"{gate}(?:{'|'.join(parts)})")
 
 
 @lru_cache(maxsize=2048)
@@ -156,7 +165,9 @@ def _quantities(plain: str, taken: bytearray) -> Iterator[Quantity]:
 
 
 def _worded_rate(plain: str, start: int) -> Quantity | None:
-    match = _PERCENT_OF.match(plain, start)
+    # Most anchors are plain digits: what they cannot be is seen by the character behind them.
+    following = plain[start + 1 : start + 2]
+    match = _PERCENT_OF.match(plain, start) if following == "分" else None
     if match is not None:
         digits = match.group(2)
         number = Decimal(digits) if digits[0].isdecimal() else chinese_number(digits)
@@ -167,7 +178,7 @@ def _worded_rate(plain: str, start: int) -> Quantity | None:
         return _judged(
             plain, Quantity(Kind.RATE, start, match.end(), number * share, share.scaleb(-places), "%")
         )
-    tenths = _TENTHS.match(plain, start)
+    tenths = _TENTHS.match(plain, start) if following == "成" else None
     if tenths is None:
         return None
     number = (chinese_number(tenths.group(1)) or Decimal(0)) * 10 + (

@@ -1,7 +1,5 @@
 """What a percentage means: execution, receipt, satisfaction, completion, growth, share, or a target."""
 
-import re
-
 from pipeline.model import Exactness
 from pipeline.nlp.clauses import Surroundings, clauses_backwards
 from pipeline.nlp.cues import Cue, cue_patterns, nearest_cue, pattern
@@ -14,19 +12,19 @@ _LEXICON = "other_roles"
 
 def rate_role(quantity: Quantity, around: Surroundings, scope: TimeScope, in_goals: bool) -> Role:
     """The field of one rate; `in_goals` says that it stands in a section of goals."""
-    if re.search(pattern(_LEXICON, "rate", "goal_number"), around.near):
+    if pattern(_LEXICON, "rate", "goal_number").search(around.near):
         return Role("target", "目标值")
-    if re.search(pattern(_LEXICON, "rate", "required"), around.near):
+    if pattern(_LEXICON, "rate", "required").search(around.near):
         return Role("target", "要求达到的值")
-    if re.search(pattern(_LEXICON, "rate", "of_satisfied"), around.sentence[-24:]):
+    if pattern(_LEXICON, "rate", "of_satisfied").search(around.sentence[-24:]):
         return Role("satisfaction", "满意人数占比")
-    if re.search(pattern(_LEXICON, "rate", "of_budget"), around.near) and "支" in around.sentence:
+    if pattern(_LEXICON, "rate", "of_budget").search(around.near) and "支" in around.sentence:
         return Role(
             "execution_rate" if scope.year is None and scope.as_of is None else "other", "支出占预算的比例"
         )
     if _is_target(quantity, around, in_goals):
         return Role("target", "目标值")
-    if re.search(pattern(_LEXICON, "rate", "threshold_context"), around.near):
+    if pattern(_LEXICON, "rate", "threshold_context").search(around.near):
         return Role("other", "界限值，不是本项目的比率")
     cue = _cue(around)
     if cue is None:
@@ -34,7 +32,7 @@ def rate_role(quantity: Quantity, around: Surroundings, scope: TimeScope, in_goa
     if cue.field == "share" and scope.as_of is not None:
         return Role("other", f"截至{scope.as_of}，不是评价年度年末的时点")
     if cue.field == "execution_rate":
-        if re.search(pattern(_LEXICON, "rate", "not_execution"), around.near):
+        if pattern(_LEXICON, "rate", "not_execution").search(around.near):
             return Role("completion_rate", f"口径词：{cue.word}")
         if scope.year is not None or scope.as_of is not None:
             return Role("other", "不是评价年度年末的执行率")
@@ -43,9 +41,9 @@ def rate_role(quantity: Quantity, around: Surroundings, scope: TimeScope, in_goa
 
 def _cue(around: Surroundings) -> Cue | None:
     """The cue of the nearest clause that has one; a rate listed after 执行率分别为 takes the list's cue."""
-    reached = re.search(pattern(_LEXICON, "rate", "reached"), around.near) is not None
+    reached = pattern(_LEXICON, "rate", "reached").search(around.near) is not None
     for clause in (*clauses_backwards(around.lead), *clauses_backwards(around.sentence)):
-        said = re.sub(pattern(_LEXICON, "rate", "reached"), "", clause.strip())
+        said = pattern(_LEXICON, "rate", "reached").sub("", clause.strip())
         found = nearest_cue(said, cue_patterns(_LEXICON, "rate", "strong"))
         if found is not None and not (reached and found.field == "growth"):
             return _most_telling(said, found)
@@ -63,9 +61,9 @@ def _most_telling(clause: str, found: Cue) -> Cue:
 
 
 def _is_target(quantity: Quantity, around: Surroundings, in_goals: bool) -> bool:
-    if re.match(pattern(_LEXICON, "modality", "target_after"), around.after):
+    if pattern(_LEXICON, "modality", "target_after").match(around.after):
         return True
     if in_goals:
         return True
     stated_as_bound = quantity.exactness in {Exactness.AT_LEAST, Exactness.AT_MOST}
-    return stated_as_bound and re.search(pattern(_LEXICON, "modality", "target_cue"), around.near) is not None
+    return stated_as_bound and pattern(_LEXICON, "modality", "target_cue").search(around.near) is not None

@@ -19,8 +19,8 @@ _LOWEST_FULL_SCORE = 60
 
 def is_band(around: Surroundings) -> bool:
     """Whether the points are a limit of a grade (90分以上为优): a standard, not a result."""
-    after = re.match(pattern(_LEXICON, "score", "band"), around.after)
-    before = re.search(pattern(_LEXICON, "score", "band_before"), around.lead[-14:])
+    after = pattern(_LEXICON, "score", "band").match(around.after)
+    before = pattern(_LEXICON, "score", "band_before").search(around.lead[-14:])
     within = re.search(r"[(（]含$", around.sentence)
     return bool(after or before or within)
 
@@ -46,7 +46,7 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: 
     if (
         field == "total_score"
         and quantity.number == 100
-        and re.search(pattern(_LEXICON, "score", "scheme"), around.sentence)
+        and pattern(_LEXICON, "score", "scheme").search(around.sentence)
     ):
         field = "full_score"
     if field == "full_score" and quantity.number < _LOWEST_FULL_SCORE:
@@ -61,7 +61,7 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: 
 
 
 def _in_range(around: Surroundings) -> bool:
-    opened = re.search(pattern(_LEXICON, "score", "range_context"), around.near) is not None
+    opened = pattern(_LEXICON, "score", "range_context").search(around.near) is not None
     return around.after.startswith("之间") or (opened and around.after.startswith(("至", "-", "~")))
 
 
@@ -99,7 +99,7 @@ def _cue(around: Surroundings) -> Cue | None:
 
 def _total_or_other(cue: Cue, around: Surroundings, reviewed: bool) -> str:
     """得分 after the name of one indicator or category is that item's; another body's score is other."""
-    if re.search(pattern(_LEXICON, "score", "others_score"), around.near + cue.word):
+    if pattern(_LEXICON, "score", "others_score").search(around.near + cue.word):
         return "other"
     if reviewed and "自评" in around.near:
         return "other"
@@ -124,7 +124,7 @@ def _is_total_after_list(around: Surroundings) -> bool:
 def _of_execution(around: Surroundings) -> bool:
     for clause in clauses_backwards(around.lead)[:2]:
         name = re.split(r"[、]", clause)[-1]
-        if re.search(pattern(_LEXICON, "score", "execution"), name):
+        if pattern(_LEXICON, "score", "execution").search(name):
             return True
         if re.search(r"指标|满意度|产出|效益|过程|成本", name):
             return False

@@ -168,7 +168,9 @@ def _closing(document: Document, spans: Sequence[tuple[int, int]], after: int) -
     final = max((end for _, end in spans), default=len(document.text))
     marks = tuple(heading_words()["attachment_marks"])
     for line in lines_of(document, spans, (*RUNNING_KINDS, BlockKind.CELL)):
+        if line.start < after:
+            continue
         is_mark = line.text.startswith(marks) and line.block.kind is not BlockKind.CELL
-        if line.start >= after and (is_mark or is_title(line.text)):
+        if is_mark or is_title(line.text):
             return line.start
     return final

@@ -6,6 +6,7 @@ report that names no project); every form of another project is a report of its 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -102,12 +103,13 @@ def _narratives(document: Document, until: int) -> list[tuple[int, int]]:
     ]
     if running < _NARRATIVE_CHARACTERS and len(headings) < 2:
         return []
+    starts = [heading.start for heading in headings]
     cuts = [0]
     for line in lines_of(document, spans, RUNNING_KINDS):
-        before = [heading for heading in headings if cuts[-1] <= heading.start < line.start]
-        after = next((heading for heading in headings if heading.start > line.start), None)
+        before = bisect_left(starts, line.start) - bisect_left(starts, cuts[-1])
+        after = next(iter(headings[bisect_right(starts, line.start) :][:1]), None)
         restarts = after is not None and after.ordinal == 1 and after.start - line.start < 3000
-        if len(before) >= 2 and restarts and is_title_line(line.text):
+        if before >= 2 and restarts and is_title_line(line.text):
             cuts.append(line.start)
     return list(pairwise([*cuts, until]))
 

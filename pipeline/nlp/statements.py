@@ -1,6 +1,5 @@
 """Statements that stand for a figure without giving one: 全部到位, 无结余."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -55,7 +54,7 @@ def _nothing_left(document: Document, spans: Sequence[tuple[int, int]], report: 
 
 def _first_match(document: Document, spans: Sequence[tuple[int, int]], name: str) -> tuple[int, int] | None:
     for start, end in spans:
-        match = re.search(pattern("money_roles", "statements", name), document.text[start:end])
+        match = pattern("money_roles", "statements", name).search(document.text[start:end])
         if match is not None:
             return start + match.start(), start + match.end()
     return None

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Block, BlockKind, Document
+from pipeline.model import Block, BlockKind, Document, Source
+from pipeline.nlp.fold import folded
+from pipeline.nlp.once import once_per_document
 
 RUNNING_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TEXTBOX)
 
@@ -15,6 +17,8 @@ class TextLine:
     start: int
     end: int
     text: str
+    plain: str
+    """The words folded, character for character."""
     block: Block
     is_first: bool = True
     is_last: bool = True
@@ -24,19 +28,51 @@ def lines_of(
     document: Document,
     spans: Sequence[tuple[int, int]],
     kinds: Sequence[BlockKind] = RUNNING_KINDS,
-) -> Iterator[TextLine]:
+) -> tuple[TextLine, ...]:
     """Every line that is not blank of the blocks of these kinds inside the spans, in order."""
-    for block in document.blocks:
-        if block.kind in kinds and any(start <= block.start < end for start, end in spans):
-            yield from _block_lines(document, block)
+    return _lines_of(document, tuple(spans), tuple(kinds))
 
 
-def _block_lines(document: Document, block: Block) -> Iterator[TextLine]:
+@once_per_document
+def folded_text(document: Document) -> str:
+    """The whole text folded; offsets into it are offsets into the text."""
+    return folded(document.text)
+
+
+@once_per_document
+def _lines_of(
+    document: Document, spans: tuple[tuple[int, int], ...], kinds: tuple[BlockKind, ...]
+) -> tuple[TextLine, ...]:
+    return tuple(
+        line
+        for line in _all_lines(document)
+        if line.block.kind in kinds and any(start <= line.block.start < end for start, end in spans)
+    )
+
+
+@once_per_document
+def _all_lines(document: Document) -> tuple[TextLine, ...]:
+    plain = folded_text(document)
+    return tuple(line for block in document.blocks for line in _block_lines(document, block, plain))
+
+
+def _block_lines(document: Document, block: Block, plain: str) -> Iterator[TextLine]:
     pieces = document.text[block.start : block.end].split("\n")
-    offset = block.start
+    offset, last = block.start, len(pieces) - 1
     for position, piece in enumerate(pieces):
         text = piece.strip()
         if text:
             start = offset + len(piece) - len(piece.lstrip())
-            yield TextLine(start, start + len(text), text, block, position == 0, position == len(pieces) - 1)
+            end = start + len(text)
+            yield TextLine(start, end, text, plain[start:end], block, position == 0, position == last)
         offset += len(piece) + 1
+
+
+def document_of_lines(text: str) -> Document:
+    """A document of bare text: one paragraph a line."""
+    blocks, position = [], 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            blocks.append(Block(BlockKind.PARAGRAPH, position, position + len(line), paragraph=number))
+        position += len(line) + 1
+    return Document(Source("文本", "", len(text.encode("utf-8", "replace")), "txt"), text, tuple(blocks), ())

@@ -80,9 +80,9 @@ def _named_year(near: str, evaluated: int | None) -> TimeScope | None:
         )
     if evaluated is None:
         return None
-    if re.search(pattern(_LEXICON, "years", "previous"), near):
+    if pattern(_LEXICON, "years", "previous").search(near):
         return TimeScope(evaluated - 1)
-    if re.search(pattern(_LEXICON, "years", "following"), near):
+    if pattern(_LEXICON, "years", "following").search(near):
         return TimeScope(evaluated + 1)
     return None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pipeline.model import BlockKind, Document
@@ -13,6 +14,14 @@ from pipeline.nlp.lexicon import alternatives, lexicon
 from pipeline.nlp.text_lines import RUNNING_KINDS, TextLine, lines_of
 
 _TRAILING = re.compile(r"[（(【\[]?(?:20\d\d|二[〇零]\d?[一二三四五六七八九〇零]{1,2})年?度?[）)】\]]?$")
+_NO_TITLE = re.compile(r"[。；;！？《，,：:]|^[（(]?[一二三四五六七八九十]+[、）)]")
+_SENTENCE_ENDS = tuple("。；！？")
+"""A line that ends so is a sentence: nearly every long line, seen by its last character."""
+_SUBJECT = re.compile(r"[（(][^（）()，。；:：]{3,30}[）)]$")
+"""What the report is about, in brackets behind its title: ……绩效自评报告（残疾人事业补助资金）."""
+_FORM_ON_ONE_LINE = re.compile(
+    r"(?:附[件表]?\s*\d{0,2}\s*[：:]?\s*)?(?P<title>[^\s，。；：:|]{2,40}(?:自评表|评价表))(?=[\s（(])"
+)
 _MARK = re.compile(r"附[件表]\s*\d{1,2}\s*[：:、.\s]\s*(?=\S)")
 
 
@@ -35,46 +44,62 @@ def find_title(
     document: Document, spans: Sequence[tuple[int, int]], before: int | None = None
 ) -> Title | None:
     """The title of the report in the spans, looked for before its first heading at offset `before`."""
-    head = [
-        _without_mark(line)
-        for line in lines_of(document, spans, (*RUNNING_KINDS, BlockKind.CELL))
-        if before is None or line.start < before
-    ]
-    running = [line for line in head if line.block.kind is not BlockKind.CELL]
-    cells = [line for line in head if line.block.kind is BlockKind.CELL]
-    for group in (running[: title_words()["search_lines"]], cells[: title_words()["search_lines"]]):
+    for kinds in (RUNNING_KINDS, (BlockKind.CELL,)):
+        head = (line for line in lines_of(document, spans, kinds) if before is None or line.start < before)
+        lines = (line for line in head if line.text.strip("| \t\u3000"))
+        group = [_without_mark(line) for line in islice(lines, title_words()["search_lines"])]
         for position, line in enumerate(group):
             if title := _title_at(group, position):
                 return title
             if _is_narrative(line.text):
                 break
+        if group and (title := _form_on_one_line(group[0])):
+            return title
     return None
+
+
+def _form_on_one_line(line: TextLine) -> Title | None:
+    """The title of a form whose cells all follow it on one line, divided by blanks."""
+    found = _FORM_ON_ONE_LINE.match(line.text)
+    if found is None or len(line.text) <= title_words()["characters"]:
+        return None
+    start = line.start + found.start("title")
+    return Title(start, start + len(found["title"]), found["title"])
 
 
 def is_title_line(text: str) -> bool:
     """Whether a line reads like a title: it speaks of evaluation and ends as a document's name does."""
-    plain = _TRAILING.sub("", without_draft(folded(squeezed(text))))
     words = title_words()
-    if not 4 <= len(plain) <= words["characters"] or re.search(
-        r"[。；;！？]|^[（(]?[一二三四五六七八九十]+[、）)]", plain
-    ):
+    if text[-1:] in _SENTENCE_ENDS:
         return False
-    if any(mark in text for mark in words["furniture"]) or "《" in plain or re.search(r"[，,：:]", plain):
+    plain = _TRAILING.sub("", without_draft(folded(squeezed(text))))
+    shorter = _SUBJECT.sub("", plain)
+    plain = shorter if _ending().search(shorter) else plain
+    if not 4 <= len(plain) <= words["characters"] or _NO_TITLE.search(plain):
+        return False
+    if any(mark in text for mark in words["furniture"]):
         return False
     return bool(_evaluation().search(plain) and _ending().search(plain))
 
 
 def without_draft(text: str) -> str:
     """The title without the state of the paper behind it: （修订稿）, （公开版）."""
-    return re.sub(rf"[（(【\[](?:{alternatives(title_words()['drafts'])})[）)】\]]$", "", text)
+    return _draft().sub("", text)
+
+
+@cache
+def _draft() -> re.Pattern[str]:
+    return re.compile(rf"[（(【\[](?:{alternatives(title_words()['drafts'])})[）)】\]]$")
 
 
 def _without_mark(line: TextLine) -> TextLine:
-    """The line without 附件2： in front of its words."""
-    mark = _MARK.match(line.text)
-    if mark is None:
+    """The line without 附件2： in front of its words and without the bars of lost cells behind them."""
+    text = line.text.rstrip("| \t\u3000") or line.text
+    mark = _MARK.match(text)
+    start = mark.end() if mark is not None else 0
+    if not start and text == line.text:
         return line
-    return replace(line, start=line.start + mark.end(), text=line.text[mark.end() :])
+    return replace(line, start=line.start + start, end=line.start + len(text), text=text[start:])
 
 
 def _title_at(lines: Sequence[TextLine], position: int) -> Title | None:
@@ -100,7 +125,18 @@ def _belongs(group: Sequence[TextLine], index: int) -> bool:
         return not (len(group) > 1 and is_title_line(line.text) and not _is_year_line(group[-1].text))
     if _is_year_line(line.text):
         return True
-    return line.text.startswith(tuple(title_words()["continuations"])) and len(group[index - 1].text) <= 40
+    before = group[index - 1].text
+    goes_on = line.text.startswith(tuple(title_words()["continuations"])) or _cut_after_year(
+        before, line.text
+    )
+    return goes_on and len(before) <= 40
+
+
+def _cut_after_year(before: str, text: str) -> bool:
+    """Whether a line that names the year, and is no sentence, was cut in the middle of a longer name."""
+    named = re.search(r"20\d\d\s*年", before) is not None and re.search(r"20\d\d", text) is None
+    furniture = any(mark in before for mark in title_words()["furniture"])
+    return named and not furniture and re.search(r"[，。；：:、|\]】]", before + text[:-1]) is None
 
 
 def _is_year_line(text: str) -> bool:

@@ -33,6 +33,12 @@ def unit_end() -> re.Pattern[str]:
     return re.compile(alternatives(unit_words()["endings"]))
 
 
+@cache
+def unit_endings() -> tuple[str, ...]:
+    """The official endings, for str.endswith: to search for one of a hundred words up to an end is slow."""
+    return tuple(unit_words()["endings"])
+
+
 def title_unit(text: str) -> str | None:
     """The unit that a title begins with, or None."""
     found = _leading_unit(text)

@@ -25,10 +25,10 @@ from pipeline.nlp.unit_endings import (
     title_seat,
     title_unit,
     unit_end,
+    unit_endings,
     unit_words,
 )
 from pipeline.nlp.unit_statements import (
-    folded_lines,
     is_addressee,
     is_commissioned,
     responsible_units,
@@ -37,6 +37,10 @@ from pipeline.nlp.unit_statements import (
     stated_units,
 )
 
+_LABEL = re.compile(
+    r"(?:填报|填表|报告|编报|自评|报送|项目)?(?:单位|部门)(?:名称)?(?:[（(]盖?公?章[）)])?\s*[：:]\s*(\S+)"
+)
+_ALONE = re.compile(rf"({NAME}{{3,30}}?)(?:\s+|$)")
 _DATE = re.compile(
     r"(?:20\d\d|二[〇零○][一二三四五六七八九〇零○]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
 )
@@ -49,7 +53,7 @@ def find_unit(
     form_header: Mapping[str, tuple[str, Place]],
 ) -> Named | None:
     """The reporting unit of the report in the spans, or None if nothing names it."""
-    lines = list(lines_of(document, spans, (*RUNNING_KINDS, BlockKind.CELL)))
+    lines = lines_of(document, spans, (*RUNNING_KINDS, BlockKind.CELL))
     known = list(_candidates(document, lines, title, form_header))
     if not known:
         return None
@@ -68,9 +72,8 @@ def _candidates(
     form_header: Mapping[str, tuple[str, Place]],
 ) -> Iterator[Named]:
     """The names that the sources give, the surest source first."""
-    plain = folded_lines(lines)
-    commissioned = is_commissioned(plain)
-    word = None if commissioned else spoken_word(plain)
+    commissioned = is_commissioned(lines)
+    word = None if commissioned else spoken_word(lines)
     yield from _titled(document, title, closed_unit)
     if word in unit_words()["seats"]:
         yield from _titled(document, title, title_seat)
@@ -85,11 +88,11 @@ def _candidates(
     )
     # What a firm was commissioned to write carries the firm's name on its cover and at its end.
     yield from (named for named in papers if not (commissioned and is_firm(named.name)))
-    yield from stated_units(document, plain, "stated")
-    yield from responsible_units(document, plain)
-    yield from stated_units(document, plain, "carried_out")
+    yield from stated_units(document, lines, "stated")
+    yield from responsible_units(document, lines)
+    yield from stated_units(document, lines, "carried_out")
     if not commissioned:
-        yield from spoken_units(document, plain)
+        yield from spoken_units(document, lines)
     yield from _titled(document, title, loose_unit)
     stem = PurePosixPath(document.source.path.rpartition("!/")[2]).stem
     name = title_unit(stem) or title_seat(stem)
@@ -119,11 +122,8 @@ def _is_named_in(name: str, path: str) -> bool:
 
 def _labelled(document: Document, lines: Sequence[TextLine]) -> Iterator[Named]:
     """单位：…… and 填报单位（盖章）：…… on a line of their own."""
-    label = re.compile(
-        r"(?:填报|填表|报告|编报|自评|报送|项目)?(?:单位|部门)(?:名称)?(?:[（(]盖?公?章[）)])?\s*[：:]\s*(\S+)"
-    )
     for line in lines:
-        match = label.match(line.text)
+        match = _LABEL.match(line.text)
         name = clean_unit(match.group(1)) if match else None
         if match and name and unit_end().search(name):
             yield Named(name, place_of(document, line.start + match.start(1), line.start + match.end(1)))
@@ -159,8 +159,8 @@ def _signed(document: Document, lines: Sequence[TextLine]) -> Iterator[Named]:
             continue
         text = line.text
         after = lines[position + 1].text if position + 1 < len(lines) else ""
-        match = re.match(rf"({NAME}{{3,30}}?)(?:\s+|$)", text)
-        if match is None or not re.search(f"(?:{unit_end().pattern})$", match.group(1)):
+        match = _ALONE.match(text)
+        if match is None or not match.group(1).endswith(unit_endings()):
             continue
         behind = text[match.end() :].strip() or after
         if _DATE.match(behind) and len(behind) <= 14 and (name := clean_unit(match.group(1))):

@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 
 from pipeline.model import (
     Block,
@@ -28,6 +30,7 @@ from pipeline.nlp.score_roles import bare_score_numbers, is_band, score_role
 from pipeline.nlp.time_scope import TimeScope, time_scope
 
 DOUBTFUL = 0.6
+_DIVIDES = re.compile(r"\s*(?:其中|分别|具体|包括)")
 _NAMED_WORK = re.compile(r"《[^《》\n]{1,120}》")
 _CUT_FIGURE = re.compile(
     r"(\d)\n(?=[万亿]?元|[万亿](?=[元，。、；]|$)|%|‰|个百分点|分[，。；）)]|人次|平方米|公里)"
@@ -59,6 +62,7 @@ def text_figures(context: ReadingContext, blocks: Iterable[Block]) -> TextFigure
     """All values of the blocks given, in text order; ids are not yet set."""
     values: list[Value] = []
     claimed: list[tuple[int, int]] = []
+    listing = Enumeration()
     for block in _rejoined(context.document, blocks):
         # A figure cut from its unit by a line break is one figure; a blank in the break's place keeps the offsets.
         paragraph = _CUT_FIGURE.sub(r"\1 ", folded(context.document.text[block.start : block.end]))
@@ -66,7 +70,8 @@ def text_figures(context: ReadingContext, blocks: Iterable[Block]) -> TextFigure
         claimed.extend(
             (block.start + decoy.start, block.start + decoy.end) for decoy in (*scan.decoys, *scan.dates)
         )
-        values.extend(_paragraph_values(context, block, paragraph, scan))
+        found, listing = _paragraph_values(context, block, paragraph, scan, listing)
+        values.extend(found)
     claimed.extend((value.place.start, value.place.end) for value in values)
     return TextFigures(
         tuple(sorted(values, key=lambda value: (value.place.start, value.place.end))), tuple(claimed)
@@ -92,6 +97,7 @@ def _is_cut(document: Document, before: Block, after: Block) -> bool:
         before.kind is not BlockKind.PARAGRAPH
         or after.kind is not before.kind
         or after.start != before.end + 1
+        or not document.text[before.end - 1 : before.end].isdecimal()
     ):
         return False
     around = folded(document.text[before.end - 1 : min(after.end, after.start + 4)])
@@ -107,6 +113,8 @@ def _with_bare_scores(paragraph: str, scan: Scan) -> Scan:
         for start, end in bare_score_numbers(paragraph)
         if start not in taken
     ]
+    if not bare:
+        return scan
     return replace(
         scan, quantities=tuple(sorted((*scan.quantities, *bare), key=lambda quantity: quantity.start))
     )
@@ -116,9 +124,15 @@ def _last_place(digits: str) -> Decimal:
     return Decimal(1).scaleb(-len(digits.partition(".")[2]))
 
 
-def _paragraph_values(context: ReadingContext, block: Block, paragraph: str, scan: Scan) -> Iterator[Value]:
-    by_kind = {kind: [quantity for quantity in scan.quantities if quantity.kind is kind] for kind in Kind}
-    listing = Enumeration()
+def _paragraph_values(
+    context: ReadingContext, block: Block, paragraph: str, scan: Scan, before: Enumeration
+) -> tuple[list[Value], Enumeration]:
+    """The values of one paragraph, and the list that the next may go on with; `before` is the last one's."""
+    values: list[Value] = []
+    by_kind: dict[str, list[Quantity]] = defaultdict(list)  # by its word: to hash an enum's member is slow
+    for quantity in scan.quantities:
+        by_kind[quantity.kind.value].append(quantity)
+    listing = before if _DIVIDES.match(paragraph) else Enumeration()
     known = Known(
         context.year, tuple(folded(name) for name in context.projects) if len(context.projects) > 1 else ()
     )
@@ -126,7 +140,7 @@ def _paragraph_values(context: ReadingContext, block: Block, paragraph: str, sca
     # What a document is called says nothing of the figure beside it: 根据《关于下达2022年…预算的通知》.
     words = _NAMED_WORK.sub(lambda title: "〇" * len(title[0]), paragraph)
     for quantity in scan.quantities:
-        around = surroundings(words, quantity, by_kind[quantity.kind])
+        around = surroundings(words, quantity, by_kind[quantity.kind.value])
         scope = time_scope(around, context.year)
         if quantity.kind is Kind.MONEY:
             begin = quantity.start - len(around.sentence)
@@ -138,14 +152,15 @@ def _paragraph_values(context: ReadingContext, block: Block, paragraph: str, sca
             listing = listing_after(listing, quantity, role, around)
         else:
             role = _role(context, block, quantity, around, scope)
-        yield _value(context, block, quantity, around, scope, role)
+        values.append(_value(context, block, quantity, around, scope, role))
     for grade in find_grades(paragraph):
-        yield _grade_value(context, block, grade.start, grade.end, grade.grade, grade.others)
+        values.append(_grade_value(context, block, grade.start, grade.end, grade.grade, grade.others))
+    return values, listing if by_kind[Kind.MONEY] else before
 
 
 def _carried_over(listing: Enumeration, around: Surroundings) -> Enumeration:
     """A new sentence closes the list, unless it goes on to divide the whole (其中…)."""
-    goes_on = re.match(r"\s*(?:其中|分别|具体|包括)", around.sentence) is not None
+    goes_on = _DIVIDES.match(around.sentence) is not None
     return replace(listing, open=False, whole=listing.whole if goes_on else None)
 
 
@@ -246,13 +261,13 @@ def _modality(
 ) -> Modality:
     if quantity.kind is Kind.SCORE and is_band(around):
         return Modality.STANDARD
-    if re.search(pattern("other_roles", "modality", "hypothetical"), around.near):
+    if pattern("other_roles", "modality", "hypothetical").search(around.near):
         return Modality.HYPOTHETICAL
     if role.field == "target":
         return Modality.TARGET
     bound = quantity.exactness in {Exactness.AT_LEAST, Exactness.AT_MOST}
-    goal_words = re.search(pattern("other_roles", "modality", "target_cue"), around.near) is not None
-    goal_after = re.match(pattern("other_roles", "modality", "target_after"), around.after) is not None
+    goal_words = pattern("other_roles", "modality", "target_cue").search(around.near) is not None
+    goal_after = pattern("other_roles", "modality", "target_after").match(around.after) is not None
     in_goals = role.field == "other" and _in_goals(context, start) and not _reports(around)
     if goal_after or (bound and goal_words) or in_goals:
         return Modality.TARGET
@@ -261,7 +276,7 @@ def _modality(
 
 def _reports(around: Surroundings) -> bool:
     """Whether the sentence tells what has happened, wherever it stands (实际完成情况为：截至年底…)."""
-    return re.search(pattern("other_roles", "modality", "reported"), around.sentence) is not None
+    return pattern("other_roles", "modality", "reported").search(around.sentence) is not None
 
 
 def _in_goals(context: ReadingContext, offset: int) -> bool:
@@ -271,7 +286,7 @@ def _in_goals(context: ReadingContext, offset: int) -> bool:
         return False
     title = re.sub(r"完成|实现|分析|达成", "完成", section.title)
     return (
-        re.search(pattern("other_roles", "modality", "target_section"), title) is not None
+        pattern("other_roles", "modality", "target_section").search(title) is not None
         and "完成" not in title
         and "偏离" not in title
         and "资金" not in title
@@ -280,7 +295,7 @@ def _in_goals(context: ReadingContext, offset: int) -> bool:
 
 def _section(sections: Sequence[Section], offset: int) -> Section | None:
     """The innermost section at the offset; sections are in text order."""
-    index = bisect_right([section.start for section in sections], offset)
+    index = bisect_right(sections, offset, key=attrgetter("start"))
     for section in reversed(sections[:index]):
         if offset < section.end:
             return section

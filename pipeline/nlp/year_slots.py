@@ -7,6 +7,7 @@ Document numbers, notices in 《》, last year's figures, plans for the next yea
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -19,7 +20,9 @@ from pipeline.nlp.text_lines import RUNNING_KINDS, TextLine, lines_of
 from pipeline.nlp.titles import Title, is_title_line
 
 FIELD = "year_slot"
+_TOLD = 2  # one mention may be of any year
 _YEAR = r"(?<!\d)(20\d\d|二[〇零][一二三四五六七八九〇零]{2})"
+_ANY_YEAR = re.compile(r"20\d\d|二[〇零]")
 _TOKEN = re.compile(rf"{_YEAR}\s*年(?!\s*[\d一二三四五六七八九十]{{1,2}}\s*月)\s*度?")
 _ALONE = re.compile(rf"[（(【\[]\s*{_YEAR}\s*年?\s*度?\s*[）)】\]]")
 _PERIOD = re.compile(rf"(?:评价|自评)(?:期间|时段|周期|年度|基准期)\s*(?:为|是|：|:)?\s*{_YEAR}\s*年")
@@ -39,6 +42,8 @@ def find_year_slots(
     """Every slot that names the evaluated year, in order; whether they agree is for a rule to say."""
     found: dict[int, Value] = {}
     for line in lines_of(document, spans, (*RUNNING_KINDS, BlockKind.CELL)):
+        if _ANY_YEAR.search(line.plain) is None:
+            continue
         in_title = title is not None and title.start <= line.start < title.end
         for start, end, year, why in _slots(line, in_title):
             found.setdefault(start, _value(document, start, end, year, why))
@@ -56,6 +61,32 @@ def evaluated_year(slots: Sequence[Value], title: Title | None) -> int | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
+def told_year(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[int, int, int] | None:
+    """The year that the text speaks of most, with the range where it first does; None where years compete.
+
+    For a report that nowhere says which year it evaluates: names in 《》, document numbers and days are no
+    statements, nor is the year that money was carried over from.
+    """
+    first: dict[int, tuple[int, int]] = {}
+    counts: Counter[int] = Counter()
+    for line in lines_of(document, spans):
+        if _ANY_YEAR.search(line.plain) is None:
+            continue
+        text = _QUOTED.sub(lambda match: "□" * len(match.group()), line.plain)
+        for found in _TOKEN.finditer(text):
+            if text.startswith(("结转", "以来", "至", "起"), found.end()) or _RANGE.search(
+                text[: found.start()]
+            ):
+                continue
+            year = _number(found.group(1))
+            counts[year] += 1
+            first.setdefault(year, (line.start + found.start(), line.start + found.end()))
+    best = counts.most_common(2)
+    if not best or best[0][1] < _TOLD or (len(best) > 1 and best[0][1] < 2 * best[1][1]):
+        return None
+    return (best[0][0], *first[best[0][0]])
+
+
 def year_of(text: str) -> int | None:
     """The first year that a title or a file's name states."""
     match = re.search(_YEAR + r"\s*年?", folded(text))
@@ -67,7 +98,7 @@ def _number(text: str) -> int:
 
 
 def _slots(line: TextLine, in_title: bool) -> Iterator[tuple[int, int, int, str]]:
-    text = _QUOTED.sub(lambda match: "□" * len(match.group()), folded(line.text))
+    text = _QUOTED.sub(lambda match: "□" * len(match.group()), line.plain)
     if in_title or _titles_an_evaluation(line.text):
         yield from _all(line, text, _TOKEN, "标题")
         yield from _all(line, text, _ALONE, "标题")
@@ -93,19 +124,36 @@ def _all(
             yield line.start + match.start(1), line.start + match.end(), _number(match.group(1)), why
 
 
-def _self_referring(line: TextLine, text: str) -> Iterator[tuple[int, int, int, str]]:
-    """Sentences that say what was evaluated: 对2023年度……开展了绩效自评, 2023年度……自评得分."""
+@dataclass(frozen=True, slots=True)
+class _Sayings:
+    """What stands before and after a year in a sentence that says what was evaluated, and that it gave a result."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    concluded: re.Pattern[str]
+
+
+@cache
+def _sayings() -> _Sayings:
     words = _words()
     evaluation = f"(?:{alternatives(words['evaluation'])})"
-    before = re.compile(rf"(?:{alternatives(words['leads'])})[^，。；]{{0,30}}$|^$|[，。；：\s]$")
     done = rf"{evaluation}(?!中?(?:{alternatives(words['looked_back'])}))"
-    after = re.compile(rf"[^，。；]{{0,45}}?{done}|[^，。；]{{0,30}}?得分\s*\d|的?绩效情况")
+    return _Sayings(
+        re.compile(rf"(?:{alternatives(words['leads'])})[^，。；]{{0,30}}$|^$|[，。；：\s]$"),
+        re.compile(rf"[^，。；]{{0,45}}?{done}|[^，。；]{{0,30}}?得分\s*\d|的?绩效情况"),
+        re.compile(rf"[^，。；]{{0,45}}?{evaluation}(?:得分|等级|结果)"),
+    )
+
+
+def _self_referring(line: TextLine, text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Sentences that say what was evaluated: 对2023年度……开展了绩效自评, 2023年度……自评得分."""
+    says = _sayings()
     for match in _TOKEN.finditer(text):
         lead, rest = text[: match.start()], text[match.end() :]
         whole = "度" in match.group()
-        if _RANGE.search(lead) or not after.match(rest) or not before.search(lead):
+        if _RANGE.search(lead) or not says.after.match(rest) or not says.before.search(lead):
             continue
-        if whole or re.match(rf"[^，。；]{{0,45}}?{evaluation}(?:得分|等级|结果)", rest):
+        if whole or says.concluded.match(rest):
             yield line.start + match.start(), line.start + match.end(), _number(match.group(1)), "自评语句"
 
 

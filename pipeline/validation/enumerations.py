@@ -286,8 +286,11 @@ def _run_before(level: _Level, position: int, total: Value) -> list[Value]:
         clause = re.split(r"[；;]", level.between(level.start, value.place.start))[-1]
         if "其中" in clause or value.field == "periodic":
             continue
-        if value.field in _NO_ITEM or not _LABEL.search(level.between(end, value.place.start)):
+        label = level.between(end, value.place.start)
+        if value.field in _NO_ITEM or not _LABEL.search(label):
             break
+        if cues("amount_lists", "trailing_total").search(label):
+            break  # 收入合计…；支出合计…：前一个合计不是后一个的分项
         alike = not run or value.field == run[0].field or {value.field, run[0].field} <= PART_FIELDS
         # 已写过的总额（到位、预算）不是其中一项；同口径的几项支出可以相加。
         if not alike or (not run and value.field not in PART_FIELDS and value.field != total.field):

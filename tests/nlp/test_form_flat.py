@@ -272,4 +272,7 @@ def test_bars_that_stand_under_their_heads_are_left_as_they_are() -> None:
         "总分|||||90|90|",
     ]
     rows = indicator_cells(forms_of(*table))
-    assert [(row[2], row[3], row[5]) for row in rows] == [("维修路灯", "≥40盏", "50"), ("巡查次数", "12次", "40")]
+    assert [(row[2], row[3], row[5]) for row in rows] == [
+        ("维修路灯", "≥40盏", "50"),
+        ("巡查次数", "12次", "40"),
+    ]

@@ -497,3 +497,38 @@ def test_bundle_key_keeps_units_and_years_apart():
     assert key != bundle_key("乙县水务局", "渠道清淤", 2023)
     assert key != bundle_key("甲县水务局", "渠道清淤", 2022)
     assert key != bundle_key("甲县水务局", None, 2023)
+
+
+def test_what_stands_in_brackets_behind_the_title_is_the_project() -> None:
+    found = narrative("乙区残联2023年度转移支付绩效自评报告（残疾人康复服务补助资金）")
+    assert (found.unit, found.project, found.year) == ("乙区残联", "残疾人康复服务补助资金", 2023)
+
+
+def test_a_paper_state_in_brackets_is_no_project() -> None:
+    found = narrative("乙区残联2023年度康复服务补助资金绩效自评报告（修订稿）")
+    assert found.project == "康复服务补助资金"
+
+
+def test_a_title_cut_in_the_middle_of_a_name_is_one_title() -> None:
+    found = narrative("丙县2022年度农村公路", "日常养护工程绩效评价自评报告")
+    assert found.title == "丙县2022年度农村公路日常养护工程绩效评价自评报告"
+    assert (found.project, found.year) == ("农村公路日常养护工程", 2022)
+
+
+def test_bars_of_lost_cells_are_no_part_of_the_title() -> None:
+    found = identity("报表编号：51_0013 |", "|", "部门预算项目支出绩效自评表（2023年度） |", "项目名称 |")
+    assert found.title == "部门预算项目支出绩效自评表（2023年度）"
+    assert found.year == 2023
+
+
+def test_the_year_that_the_text_speaks_of_most_where_nothing_else_says_it() -> None:
+    text = (
+        "2019年，项目资金20万元，全部到位。2019年支付20万元。2018年结转资金1万元。",
+        "根据《关于批复2020年预算的通知》（丁财〔2020〕3号）执行。2020年5月8日",
+    )
+    assert narrative("丁局关爱服务项目自评报告", *text).year == 2019
+
+
+def test_years_that_compete_leave_the_year_open() -> None:
+    text = "2021年、2022年分别安排资金20万元、30万元；2021年完成3公里，2022年完成5公里。"
+    assert narrative("丁局道路项目自评报告", text).year is None

@@ -186,3 +186,25 @@ def test_parts_of_a_part_do_not_close_the_list() -> None:
         "（设备⟦use_part=400000|40万元⟧、培训⟦use_part=200000|20万元⟧）、省级资金⟦source_part=400000|40万元⟧。",
         Kind.MONEY,
     )
+
+
+MORE = [
+    "项目总投入⟦budget_full=900000|90万元⟧，其中中央财政林业改革发展资金⟦source_part=500000|50万元⟧，省级配套⟦source_part=400000|40万元⟧。",
+    "全年开展培训6场，支出⟦use_part=24000|2.4万元⟧。",
+    "年度预算批复金额为⟦budget_full=1200000|壹佰贰拾万元整⟧（⟦budget_full=1200000|¥1,200,000.00⟧）。",
+    "第一批资金⟦other=700000|70万元⟧于4月下拨。",
+]
+
+
+@pytest.mark.parametrize("sentence", MORE)
+def test_activities_batches_and_amounts_said_twice(sentence: str) -> None:
+    check(sentence, Kind.MONEY)
+
+
+def test_the_project_s_own_spending_on_its_work_stays_the_whole() -> None:
+    check("2023年共资助学生320人，累计支出⟦spent=960000|96万元⟧。", Kind.MONEY)
+
+
+def test_a_paragraph_that_begins_with_among_which_divides_the_amount_above() -> None:
+    found = values_of("项目共支出90万元，执行率90%。\n其中：设备购置支出40万元，人工费50万元。", Kind.MONEY)
+    assert [value.field for value in found] == ["spent", "use_part", "use_part"]

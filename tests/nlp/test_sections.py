@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.model import BlockKind
+from pipeline.nlp.headings import find_headings
 from pipeline.nlp.sections import find_sections, section_role
 from tests.nlp.documents import document_of, form_table, whole
 
@@ -455,3 +456,30 @@ def test_a_problem_with_the_funds_is_a_problem():
 def test_role_of_the_analysis(title, role):
     document = document_of(title, BODY)
     assert find_sections(document, whole(document))[0].role == role
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "第一部分 ",
+        "项目二：",
+        "（三）",
+        "(三) ",
+        "壹、",
+        "四、",
+        "1.1.1.1 ",
+        "1.1.1 ",
+        "2.1 ",
+        "3. ",
+        "4、",
+        "（5）",
+        "6）",
+        "7 ",
+        "⑧",
+        "、",
+        "１．",
+    ],
+)
+def test_every_numbering_habit_is_looked_for_at_its_first_character(number):
+    (heading,) = find_headings(document_of(f"{number}项目资金管理情况"), [(0, 99)])
+    assert heading.number == number.strip()

@@ -101,3 +101,11 @@ def test_amounts_named_by_what_follows_them_are_items_of_the_sum_before() -> Non
 def test_amounts_named_by_what_follows_them_may_not_exceed_the_sum() -> None:
     lines = "申请预算【90万元：全年预算】。其中：【40万元：用途分项】用于设计；【60万元：用途分项】用于监理。"
     assert "ZJ-06" in rules_of(f"# 资金情况｜二、资金情况\n{lines}\n")
+
+
+def test_a_total_is_no_item_of_the_next_total() -> None:
+    line = (
+        "拨款收入【80万元：其他金额】，其他收入【20万元：其他金额】，收入合计【100万元：其他金额】；"
+        "支出合计【95万元：支出】。"
+    )
+    assert all(total != "95万元" for total, _, _ in listed(line))
