@@ -47,7 +47,7 @@ def _unpack_zip(location: Path, desk: Desk) -> Opened:
         with zipfile.ZipFile(location) as archive:
             infos = archive.infolist()
             for info, name in zip(infos, member_names(infos), strict=True):
-                if info.is_dir() or name.endswith(("/", "\\")):
+                if name.endswith(("/", "\\")):
                     continue
                 members.append(_member(archive, info, name.replace("\\", "/"), desk))
     except ArchiveOverflowError as overflow:

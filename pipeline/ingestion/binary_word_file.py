@@ -21,6 +21,7 @@ _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _POINTERS = 0x9A
 _COUNTS = 0x4C
 _COMPRESSED = 0x4000_0000
+_WIPED = "\0" * 4  # a sector that was never written; no program writes null characters in a row
 _HIGH_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 _CHINESE_SHARE = 0.85
 # Code page 1252 with the bytes that it leaves open as they are: Word maps every byte.
@@ -131,6 +132,7 @@ def open_word_file(compound: Compound) -> WordFile:
     text = "".join(_piece_text(main, piece) for piece in pieces)
     expected = sum(_in_order(counts))
     broken = compound.is_broken or len(text) < expected or any(_is_cut(main, piece) for piece in pieces)
+    broken = broken or _WIPED in text[:expected]
     return WordFile(main, table, compound.stream("Data"), counts, pieces, changes, text, broken)
 
 

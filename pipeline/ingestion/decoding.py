@@ -16,10 +16,11 @@ _MARKS = (
 # In order of preference when two of them fit equally well.
 _CANDIDATES = ("gb18030", "big5", "utf-16-le", "utf-16-be")
 _SAMPLE_BYTES = 65_536
-_PLAUSIBLE_SHARE = 0.85  # running Chinese has over 0.95 in its own encoding, under 0.7 in a wrong one
+PLAUSIBLE = 0.85  # running Chinese has over 0.95 in its own encoding, under 0.7 in a wrong one
 _ORDINARY = re.compile("[\t\n\r\x20-\x7e·‘’“”…—　-】〔-〕！-～￥、。°±×÷①-⑳Ⅰ-Ⅻ≤≥√─-⛿]")
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _NUL_SHARE = 0.05
+_TRUSTED = 20  # so many well-formed characters for each broken one prove UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,19 @@ def decode_text(content: bytes, declared: str | None = None) -> Decoded:
         if declared and _is_codec(declared) and _fits(content, declared):
             return Decoded(content.decode(declared), declared)
     best = likeliest(content, [name for name in _CANDIDATES if _fits(content, name)])
+    if _is_damaged_utf8(content):
+        return _lenient(content, "utf-8")
     if best is not None:
         return Decoded(content.decode(best), best)
     return _least_loss(content)
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Whether all but a few bytes are UTF-8 with characters of several bytes, which no other encoding forms."""
+    text = content.decode("utf-8", errors="replace")
+    lost = text.count("\ufffd")
+    wide = sum(character > "\u07ff" for character in text) - lost
+    return wide > _TRUSTED * lost
 
 
 def decode_names(names: Sequence[bytes]) -> list[str]:
@@ -61,7 +72,7 @@ def likeliest(content: bytes, encodings: Sequence[str]) -> str | None:
     """The encoding under which most characters are common ones, or None if none reads as text."""
     scored = [(common_share(_sample(content, encoding)), encoding) for encoding in encodings]
     share, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return best if share >= _PLAUSIBLE_SHARE else None
+    return best if share >= PLAUSIBLE else None
 
 
 def looks_like_text(content: bytes) -> bool:
@@ -72,7 +83,7 @@ def looks_like_text(content: bytes) -> bool:
     if _fits(sample, "utf-8") and not _CONTROL.search(sample):
         return bool(sample.strip())
     text = decode_text(sample).text
-    return bool(text.strip()) and common_share(text) >= _PLAUSIBLE_SHARE
+    return bool(text.strip()) and common_share(text) >= PLAUSIBLE
 
 
 def common_share(text: str) -> float:

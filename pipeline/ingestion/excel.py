@@ -17,6 +17,7 @@ from pipeline.ingestion.excel_parts import (
 from pipeline.ingestion.package import OfficePackage, core_properties, losses, open_package
 from pipeline.ingestion.sheet_tables import Sheet, add_sheet, sheet_losses, sheet_notes
 from pipeline.model import BlockKind, Document, Problem, Source
+from pipeline.pulse import beat
 from pipeline.settings import Limits
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -39,6 +40,7 @@ def read_xlsx(source: Source, content: bytes, limits: Limits) -> Document:
             continue
         held = read_sheet(package.parts[sheet.part], workbook, limits)
         add_sheet(builder, sheet, held, limits)
+        beat()
         problems.extend(sheet_losses(sheet, held))
         problems.extend(_add_shapes(builder, package, sheet))
         remarks.extend(_notes(sheet, held, package))

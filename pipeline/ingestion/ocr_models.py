@@ -4,6 +4,7 @@ The models lie inside rapidocr's wheel. They are opened from there and never fet
 directly they give the position and the probability of every character, which a doubtful digit needs.
 """
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -71,6 +72,8 @@ def _model(folder: Path, kind: str) -> Path | None:
 
 
 def _session(path: Path | None) -> Any:  # noqa: ANN401 — onnxruntime carries no types
+    # Else it writes a device number into the user's home folder and reports what it does.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 — slow to load, few files need it
 
     options = onnxruntime.SessionOptions()

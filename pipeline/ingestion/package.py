@@ -25,6 +25,7 @@ _XML_SUFFIXES = (".xml", ".rels", ".vml")
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _MOST_DIGITS = 9
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_OVERRIDE = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -101,7 +102,7 @@ def open_package(content: bytes, limits: Limits) -> OfficePackage:
         raise refusals.encrypted()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
             _check_sizes(infos, len(content), limits)
             inflated = {_part_name(info.filename): _inflated(archive, info) for info in infos}
     except ZIP_ERRORS as error:
@@ -138,7 +139,11 @@ def repacked(package: OfficePackage) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, blob in package.parts.items():
-            archive.writestr(name, _without_dangling(package, name, blob) if name.endswith(".rels") else blob)
+            if name.endswith(".rels"):
+                blob = _without_dangling(package, name, blob)  # noqa: PLW2901
+            elif name == CONTENT_TYPES:
+                blob = _typed_plainly(package, blob)  # noqa: PLW2901
+            archive.writestr(name, blob)
     return buffer.getvalue()
 
 
@@ -225,6 +230,18 @@ def _transitional(name: str, blob: bytes) -> bytes:
     for strict, usual in _STRICT:
         blob = blob.replace(strict, usual)
     return blob
+
+
+def _typed_plainly(package: OfficePackage, blob: bytes) -> bytes:
+    """Content types in which no part that is not XML is called so: python-docx would parse a docx laid in."""
+    root = parse_xml(blob)
+    plain = {f"/{name}" for name in package.parts if not _is_xml(name) and name != CONTENT_TYPES}
+    for element in list(root.iter(_OVERRIDE)):
+        if element.get("PartName") in plain:
+            root.remove(element)
+    for name in sorted(plain):
+        etree.SubElement(root, _OVERRIDE, PartName=name, ContentType="application/octet-stream")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _without_dangling(package: OfficePackage, name: str, blob: bytes) -> bytes:

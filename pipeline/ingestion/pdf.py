@@ -14,6 +14,7 @@ from pipeline.ingestion.pdf_page import Page, read_page
 from pipeline.ingestion.pdf_scans import with_scans_read
 from pipeline.ingestion.quick_reading import paged
 from pipeline.model import Document, Problem, Source
+from pipeline.pulse import beat
 from pipeline.settings import Limits, Ocr
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def read_pdf(source: Source, content: bytes, limits: Limits, ocr: Ocr) -> Docume
             raise refusals.too_large(f"文件有 {count} 页")
         pages, problems = _pages(opened, count)
         properties = {key: value for key, value in opened.get_metadata_dict().items() if value}
-        seen = with_scans_read(opened, pages, ocr)
+        seen = with_scans_read(opened, pages, ocr, limits.seconds)
     finally:
         opened.close()
     if not any(page.glyphs for page in seen.pages):
@@ -63,6 +64,7 @@ def _pages(opened: pypdfium2.PdfDocument, count: int) -> tuple[list[Page], list[
     for index in range(count):
         try:
             pages.append(read_page(opened, index))
+            beat()
         except pypdfium2.PdfiumError as error:
             logger.info("page %s: %s", index + 1, error)
             problems.append(Problem("damaged", f"第 {index + 1} 页已损坏，没有读出。", page=index + 1))

@@ -3,13 +3,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingestion.pdf_furniture import PageLines, is_note_mark, without_furniture
+from pipeline.ingestion.pdf_columns import Part, parts_of
+from pipeline.ingestion.pdf_furniture import Furniture, PageLines, is_note_mark, without_furniture
 from pipeline.ingestion.pdf_lattice import SNAP, Lattice, lattices_of
-from pipeline.ingestion.pdf_lines import Line, lines_of
+from pipeline.ingestion.pdf_lines import Line
 from pipeline.ingestion.pdf_open_tables import open_tables
 from pipeline.ingestion.pdf_page import Glyph, Page
 from pipeline.ingestion.pdf_paragraphs import Margins, Paragraph, goes_on, margins_of, paragraph_of
-from pipeline.ingestion.pdf_tables import RuledTable, continued, filled_table, is_continued
+from pipeline.ingestion.pdf_tables import (
+    RuledTable,
+    continued,
+    filled_table,
+    in_next_column,
+    is_continued,
+    on_same_columns,
+)
+from pipeline.ingestion.pdf_wide_tables import widened
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +32,75 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A page parted into tables and the lines outside them."""
+class _Zone:
+    """A part of a page that is read as one: its tables and the lines outside them."""
 
-    page: Page
     tables: tuple[RuledTable, ...]
     lines: tuple[Line, ...]
+    is_column: bool = False
+
+    def without(self, gone: set[int]) -> "_Zone":
+        """The zone without these lines, given by their identity."""
+        return replace(self, lines=tuple(line for line in self.lines if id(line) not in gone))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page parted into zones in reading order."""
+
+    page: Page
+    zones: tuple[_Zone, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines outside tables, from top to bottom."""
+        every = [line for zone in self.zones for line in zone.lines]
+        return tuple(sorted(every, key=lambda line: line.middle) if len(self.zones) > 1 else every)
+
+    @property
+    def tables(self) -> tuple[RuledTable, ...]:
+        """All tables."""
+        return tuple(table for zone in self.zones for table in zone.tables)
 
 
 def flow_of(pages: Sequence[Page]) -> Flow:
     """The body of these pages as paragraphs and tables, running heads and feet apart."""
     lattices = _without_frames([lattices_of(page.rules) for page in pages])
-    sheets = [_sheet(page, found) for page, found in zip(pages, lattices, strict=True)]
+    sheets: list[_Sheet] = []
+    for page, found in zip(pages, lattices, strict=True):
+        before = sheets[-1].tables if sheets else ()
+        sheets.append(_sheet(page, found, before[-1] if before else None))
     parted = without_furniture(
         [
             PageLines(page.number, page.width, page.height, sheet.lines, page.rules)
             for page, sheet in zip(pages, sheets, strict=True)
         ]
     )
-    sheets = [replace(sheet, lines=part.body) for sheet, part in zip(sheets, parted, strict=True)]
+    sheets = _put_together([_without(sheet, part) for sheet, part in zip(sheets, parted, strict=True)])
     return Flow(
         body=tuple(_joined(sheets)),
         notes=tuple(note for part in parted for note in _noted(part.notes)),
         headers=tuple(line for part in parted for line in part.headers),
         footers=tuple(line for part in parted for line in part.footers),
     )
+
+
+def _without(sheet: _Sheet, parted: Furniture) -> _Sheet:
+    """The sheet without its running lines and notes."""
+    gone = {id(line) for lines in (parted.headers, parted.footers, parted.notes) for line in lines}
+    return replace(sheet, zones=tuple(zone.without(gone) for zone in sheet.zones)) if gone else sheet
+
+
+def _put_together(sheets: list[_Sheet]) -> list[_Sheet]:
+    """The sheets, those that are the right-hand part of a wide table given to the page left of them."""
+    alone = [sheet.tables[0] if len(sheet.tables) == 1 and not sheet.lines else None for sheet in sheets]
+    if sum(table is not None for table in alone) < 2:
+        return sheets
+    whole = widened(alone, [sheet.page.width for sheet in sheets])
+    return [
+        sheet if before is after else replace(sheet, zones=(_Zone((after,) if after else (), ()),))
+        for sheet, before, after in zip(sheets, alone, whole, strict=True)
+    ]
 
 
 def _without_frames(pages: Sequence[list[Lattice]]) -> list[list[Lattice]]:
@@ -67,7 +120,7 @@ def _without_frames(pages: Sequence[list[Lattice]]) -> list[list[Lattice]]:
     return [[each for each in found if kept(index, each)] for index, found in enumerate(pages)]
 
 
-def _sheet(page: Page, lattices: Sequence[Lattice]) -> _Sheet:
+def _sheet(page: Page, lattices: Sequence[Lattice], before: RuledTable | None) -> _Sheet:
     inside: list[list[Glyph]] = [[] for _ in lattices]
     outside: list[Glyph] = []
     by_area = sorted(range(len(lattices)), key=lambda index: _area(lattices[index]))
@@ -80,10 +133,20 @@ def _sheet(page: Page, lattices: Sequence[Lattice]) -> _Sheet:
         for lattice, glyphs in zip(lattices, inside, strict=True)
         if any(glyph.text != " " for glyph in glyphs)
     ]
-    lines = lines_of(outside, page.number)
-    found, lines = open_tables(page, lines, lattices)
-    tables = sorted([*tables, *found], key=lambda table: (table.top, table.left))
-    return _Sheet(page, tuple(tables), tuple(lines))
+    parts = parts_of(outside, [table.box for table in tables], page.rules, page.number)
+    homes = [_home(table, parts) for table in tables]
+    zones = []
+    for index, part in enumerate(parts):
+        found, lines = open_tables(page, list(part.lines), lattices, before)
+        own = [table for table, home in zip(tables, homes, strict=True) if home == index]
+        ordered = tuple(sorted([*own, *found], key=lambda table: (table.top, table.left)))
+        zones.append(_Zone(ordered, tuple(lines), part.is_column))
+    return _Sheet(page, tuple(zones))
+
+
+def _home(table: RuledTable, parts: Sequence[Part]) -> int:
+    """The part in which a table stands."""
+    return next((index for index, part in enumerate(parts) if part.holds(table.box)), len(parts) - 1)
 
 
 def _area(lattice: Lattice) -> float:
@@ -109,8 +172,9 @@ def _joined(sheets: Sequence[_Sheet]) -> Iterator[Paragraph | RuledTable]:
         if lines:
             yield paragraph_of([line for line, _ in lines])
             lines = []
-        if table is not None and is_continued(table, item, free_below):
-            table = continued(table, item)
+        piece = None if table is None else on_same_columns(table, in_next_column(table, item))
+        if table is not None and piece is not None and is_continued(table, piece, free_below):
+            table = continued(table, piece)
         else:
             if table is not None:
                 yield table
@@ -124,12 +188,19 @@ def _joined(sheets: Sequence[_Sheet]) -> Iterator[Paragraph | RuledTable]:
 
 def _in_order(sheets: Sequence[_Sheet]) -> Iterator[tuple[Line | RuledTable, Margins, float]]:
     """Lines and tables from top to bottom, page by page, with the page's margins and its text's lower end."""
-    margins = margins_of([(sheet.page.width, sheet.lines) for sheet in sheets])
+    margins = margins_of(
+        [
+            (sheet.page.width, [line for zone in sheet.zones if not zone.is_column for line in zone.lines])
+            for sheet in sheets
+        ]
+    )
     deepest = _deepest(sheets)
-    for sheet, own in zip(sheets, margins, strict=True):
-        items: list[Line | RuledTable] = [*sheet.lines, *sheet.tables]
-        for item in sorted(items, key=_top):
-            yield item, own, deepest[sheet.page.height]
+    for sheet, page_margins in zip(sheets, margins, strict=True):
+        for zone in sheet.zones:
+            own = margins_of([(sheet.page.width, zone.lines)])[0] if zone.is_column else page_margins
+            items: list[Line | RuledTable] = [*zone.lines, *zone.tables]
+            for item in sorted(items, key=_top):
+                yield item, own, deepest[sheet.page.height]
 
 
 def _noted(lines: Sequence[Line]) -> Iterator[Paragraph]:

@@ -17,6 +17,14 @@ SAME_END = 5.0
 """Points by which the rules of one table may differ at their ends."""
 CHUNK_GAP = 1.2
 """Gap in ems that parts two columns; a space within a cell is less."""
+APART = 2.5
+"""Ems of white that part a table from the page's foot or head."""
+LEAST_ROWS = 2
+"""So many lines in columns make a table's body without its closing rule."""
+FOOT_LINES = 3
+"""So many lines may stand under a table that the page's end cuts."""
+NEAR = 0.7
+"""Lines nearer than this share of the usual gap between rows stand in one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +37,96 @@ class _Band:
 
     @property
     def is_columnar(self) -> bool:
-        """Whether most lines stand in columns, as running text does not."""
-        return bool(self.lines) and 2 * sum(len(chunks) > 1 for chunks in self.lines) >= len(self.lines)
+        """Whether most lines, those that overlap taken as one, stand in columns, as running text does not."""
+        groups: list[int] = []
+        for index, chunks in enumerate(self.lines):
+            if index and _gap(self.lines[index - 1], chunks) < 0:
+                groups[-1] += len(chunks)
+            else:
+                groups.append(len(chunks))
+        return bool(groups) and 2 * sum(chunks > 1 for chunks in groups) >= len(groups)
 
 
 def open_tables(
-    page: Page, lines: list[Line], lattices: Sequence[Lattice]
+    page: Page, lines: list[Line], lattices: Sequence[Lattice], before: RuledTable | None = None
 ) -> tuple[list[RuledTable], list[Line]]:
-    """The open tables of a page, and the lines that stand in none."""
+    """The open tables of a page, and the lines that stand in none.
+
+    A table may go on from the page before, where `before` was the last one, and past this page's end.
+    """
     tables: list[RuledTable] = []
     left = lines
     for stack in _stacks(page.rules, lattices):
-        for bands in _runs(stack, left):
-            columns = _columns(bands)
+        inherited = before if before and before.is_open and _same_ends(stack[0], before) else None
+        ruled = _closed_by_page(stack, left, is_inherited=inherited is not None)
+        for bands in _runs(ruled, left, least=1 if inherited else 2):
+            columns = max(_columns(bands[1:] or bands), _columns(bands), key=len)
+            if inherited is not None and len(inherited.edges) - 2 >= len(columns):
+                columns = _inherited_columns(bands, inherited) or columns
             if not columns:
                 continue
-            tables.append(_table(page, stack[0], bands, columns))
+            tables.append(_table(page, stack[0], bands, columns, has_head=bands[0].top >= stack[0].at))
             top, bottom = bands[0].top, bands[-1].bottom
             left = [line for line in left if not _between(line, stack[0], top, bottom)]
     return tables, left
 
 
+def _same_ends(rule: Rule, table: RuledTable) -> bool:
+    return abs(rule.start - table.left) <= SAME_END and abs(rule.end - table.right) <= SAME_END
+
+
+def _closed_by_page(stack: Sequence[Rule], lines: Sequence[Line], *, is_inherited: bool) -> list[Rule]:
+    """The rules, with the page's end for the last one, and its beginning for the first, where a break cut."""
+    ruled = list(stack)
+    below = _neighbours([line for line in lines if line.middle > stack[-1].at], stack[-1].at)
+    if len(stack) == 2 and _is_body(below, stack[-1]) and _reaches_end(below, lines):
+        ruled.append(stack[-1]._replace(at=max(line.bottom for line in below) + 1))
+    if is_inherited:
+        above = _neighbours([line for line in reversed(lines) if line.middle < stack[0].at], stack[0].at)
+        if _is_body(above[::-1], stack[0]):
+            ruled.insert(0, stack[0]._replace(at=min(line.top for line in above) - 1))
+    return ruled
+
+
+def _neighbours(lines: Sequence[Line], rule: float) -> list[Line]:
+    """Lines from a rule on, up to a gap wider than any before: what follows is the page's foot or head."""
+    found: list[Line] = []
+    for line in lines:
+        if found:
+            gap = max(line.top - found[-1].bottom, found[-1].top - line.bottom)
+            if gap > APART * line.em:
+                break
+        elif min(abs(line.top - rule), abs(line.bottom - rule)) > APART * line.em:
+            break
+        found.append(line)
+    return found
+
+
+def _is_body(lines: Sequence[Line], rule: Rule) -> bool:
+    """Whether these lines are rows of a table as wide as the rule."""
+    if not lines or not all(_between(line, rule, float("-inf"), float("inf")) for line in lines):
+        return False
+    band = _Band(0.0, 0.0, tuple(tuple(_chunks(line)) for line in lines))
+    return band.is_columnar and sum(len(chunks) > 1 for chunks in band.lines) >= LEAST_ROWS
+
+
+def _reaches_end(below: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Whether next to nothing stands under these lines: a page number, a running foot."""
+    return sum(line.middle > below[-1].middle for line in lines) <= FOOT_LINES
+
+
+def _inherited_columns(bands: Sequence[_Band], table: RuledTable | None) -> list[float]:
+    """The columns of the table that goes on here, unless what stands here crosses them."""
+    if table is None:
+        return []
+    borders = list(table.edges[1:-1])
+    chunks = [chunk for band in bands for line in band.lines for chunk in line]
+    crossing = sum(chunk.left + 1 < border < chunk.right - 1 for chunk in chunks for border in borders)
+    return borders if crossing <= len(chunks) // 20 else []
+
+
 def _stacks(rules: Sequence[Rule], lattices: Sequence[Lattice]) -> list[list[Rule]]:
-    """Long horizontal rules outside ruled tables that begin and end alike, three at least."""
+    """Long horizontal rules outside ruled tables that begin and end alike."""
     stacks: list[list[Rule]] = []
     for rule in merged_rules(rules):
         middle = (rule.start + rule.end) / 2
@@ -65,7 +140,7 @@ def _stacks(rules: Sequence[Rule], lattices: Sequence[Lattice]) -> list[list[Rul
                 break
         else:
             stacks.append([rule])
-    return [sorted(stack, key=lambda rule: rule.at) for stack in stacks if len(stack) >= 3]
+    return [sorted(stack, key=lambda rule: rule.at) for stack in stacks]
 
 
 def _between(line: Line, rule: Rule, top: float, bottom: float) -> bool:
@@ -73,8 +148,8 @@ def _between(line: Line, rule: Rule, top: float, bottom: float) -> bool:
     return inside and top < line.middle < bottom
 
 
-def _runs(stack: Sequence[Rule], lines: Sequence[Line]) -> Iterator[list[_Band]]:
-    """Neighbouring bands in columns, two at least: a header and what stands under it."""
+def _runs(stack: Sequence[Rule], lines: Sequence[Line], least: int) -> Iterator[list[_Band]]:
+    """Neighbouring bands in columns: a header and what stands under it."""
     run: list[_Band] = []
     for upper, lower in pairwise(stack):
         inside = [line for line in lines if _between(line, upper, upper.at, lower.at)]
@@ -82,10 +157,10 @@ def _runs(stack: Sequence[Rule], lines: Sequence[Line]) -> Iterator[list[_Band]]
         if band.is_columnar:
             run.append(band)
             continue
-        if len(run) >= 2:
+        if len(run) >= least:
             yield run
         run = []
-    if len(run) >= 2:
+    if len(run) >= least:
         yield run
 
 
@@ -107,12 +182,13 @@ def _whole(glyphs: Sequence[Glyph], page: int) -> Iterator[Line]:
 
 
 def _columns(bands: Sequence[_Band]) -> list[float]:
-    """Abscissas between the columns, from what stands under the header: a header may span several."""
+    """Abscissas between what stands in columns; a header may span several, or name one that is empty."""
     chunks = sorted(
-        (chunk for band in bands[1:] for line in band.lines for chunk in line), key=lambda chunk: chunk.left
+        (chunk for band in bands for line in band.lines for chunk in line),
+        key=lambda chunk: chunk.left,
     )
     borders: list[float] = []
-    reach = chunks[0].right
+    reach = chunks[0].right if chunks else 0.0
     for chunk in chunks:
         if chunk.left > reach:
             borders.append((reach + chunk.left) / 2)
@@ -120,10 +196,12 @@ def _columns(bands: Sequence[_Band]) -> list[float]:
     return borders
 
 
-def _table(page: Page, rule: Rule, bands: Sequence[_Band], borders: Sequence[float]) -> RuledTable:
+def _table(
+    page: Page, rule: Rule, bands: Sequence[_Band], borders: Sequence[float], *, has_head: bool
+) -> RuledTable:
     edges = (rule.start, *borders, rule.end)
-    rows = [[chunk for line in bands[0].lines for chunk in line]]
-    for band in bands[1:]:
+    rows = [[chunk for line in bands[0].lines for chunk in line]] if has_head else []
+    for band in bands[1:] if has_head else bands:
         rows.extend(_rows(band, borders))
     cells = [cell for index, row in enumerate(rows) for cell in _cells(index, row, edges, page.number)]
     return RuledTable(
@@ -136,20 +214,40 @@ def _table(page: Page, rule: Rule, bands: Sequence[_Band], borders: Sequence[flo
         bottom=bands[-1].bottom,
         first_row=bands[0].bottom - bands[0].top,
         end_page=page.number,
+        is_open=True,
     )
 
 
 def _rows(band: _Band, borders: Sequence[float]) -> list[list[Line]]:
-    """The band's rows; a line that leaves the first column and most others free goes on with the row."""
+    """The band's rows: lines nearer to each other than rows are, whole ones apart from those that go on."""
+    taken = [{bisect_right(borders, (chunk.left + chunk.right) / 2) for chunk in line} for line in band.lines]
+    full = [2 * len(columns) > len(borders) + 1 for columns in taken]
+    gaps = [_gap(upper, lower) for upper, lower in pairwise(band.lines)]
+    between = sorted(gap for gap, above, below in zip(gaps, full, full[1:], strict=False) if above and below)
+    near = NEAR * between[len(between) * 3 // 5] if between else 0.0
     rows: list[list[Line]] = []
-    for chunks in band.lines:
-        taken = {bisect_right(borders, (chunk.left + chunk.right) / 2) for chunk in chunks}
-        goes_on = 0 not in taken and 2 * len(taken) <= len(borders) + 1
-        if rows and goes_on:
+    has_full = False
+    for index, chunks in enumerate(band.lines):
+        goes_on = 0 not in taken[index] and not full[index]
+        close = (
+            index > 0 and gaps[index - 1] < near and not (has_full and full[index] and gaps[index - 1] > 0)
+        )
+        if rows and (close or (goes_on and not _belongs_below(index, gaps, near))):
             rows[-1].extend(chunks)
+            has_full = has_full or full[index]
         else:
             rows.append(list(chunks))
+            has_full = full[index]
     return rows
+
+
+def _belongs_below(index: int, gaps: Sequence[float], near: float) -> bool:
+    """Whether a line stands nearer to the one below it than to that above: the first of a cell's lines."""
+    return index < len(gaps) and gaps[index] < min(near, gaps[index - 1])
+
+
+def _gap(upper: Sequence[Line], lower: Sequence[Line]) -> float:
+    return min(chunk.top for chunk in lower) - max(chunk.bottom for chunk in upper)
 
 
 def _cells(row: int, chunks: Sequence[Line], edges: Sequence[float], page: int) -> list[RuledCell]:

@@ -14,6 +14,8 @@ from pipeline.ingestion.pdf_drawing import Drawing, Frame, Rule
 
 OBLIQUE = 0.1
 """Share of a quarter turn past which text slants."""
+SAME_BASE = 0.1
+"""Points by which the base lines of one line's characters may differ."""
 HYPHEN_AT_LINE_END = 0x02
 """What pdfium gives for a hyphen that ends a line."""
 _WRITTEN = {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT}
@@ -115,13 +117,23 @@ def _frame(page: pypdfium2.PdfPage, textpage: object) -> Frame:
     return Frame(left, bottom, right, top, quarter)
 
 
+def _base_line(frame: Frame) -> tuple[float, float, float]:
+    """Factors of x, of y, and what is added, that give the height of a point on the upright page."""
+    origin, right, up = (frame.point(x, y)[1] for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0)))
+    return right - origin, up - origin, origin
+
+
 class _Writing:
     """Collects the glyphs of a page in the file's order."""
 
     def __init__(self, textpage: object, frame: Frame) -> None:
         self._textpage = textpage
         self._frame = frame
-        self._size = frame.size
+        self._reach = (2 * frame.size[0], 2 * frame.size[1])
+        self._upright = frame.quarter == 0
+        self._left, self._top = frame.left, frame.top
+        self._base = _base_line(frame)
+        self._line = math.inf
         self._bold = _BoldFonts(textpage)
         self._box, self._x, self._y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         self._box_reference = ctypes.byref(self._box)
@@ -132,32 +144,42 @@ class _Writing:
 
     def read(self) -> None:
         """Collect all that has a meaning; slanting text (a watermark) apart, for it would cut every line."""
-        for index in range(pdfium.FPDFText_CountChars(self._textpage)):
-            code = pdfium.FPDFText_GetUnicode(self._textpage, index)
+        textpage, unicode_of = self._textpage, pdfium.FPDFText_GetUnicode
+        for index in range(pdfium.FPDFText_CountChars(textpage)):
+            code = unicode_of(textpage, index)
+            if 0x20 < code < 0x7F or 0x4E00 <= code <= 0x9FFF:
+                self._place(index, chr(code))
+                continue
             # pdfium makes up spaces and line ends; the gaps between the boxes say it better.
-            if code <= 0x20 and (code != 0x20 or pdfium.FPDFText_IsGenerated(self._textpage, index) == 1):
+            if code <= 0x20 and (code != 0x20 or pdfium.FPDFText_IsGenerated(textpage, index) == 1):
                 if code != HYPHEN_AT_LINE_END:
                     continue
                 code = ord("-")
             self.unmapped += is_unmapped(code)
             text = folded(code)
-            if not text:
-                continue
-            turn = pdfium.FPDFText_GetCharAngle(self._textpage, index) / (math.pi / 2)
-            if abs(turn - round(turn)) > OBLIQUE:
-                self.oblique.append(text)
-            else:
+            if text:
                 self._place(index, text)
 
     def _place(self, index: int, text: str) -> None:
-        if not pdfium.FPDFText_GetLooseCharBox(self._textpage, index, self._box_reference):
-            return
-        x0, top, x1, _ = self._frame.box(self._box.left, self._box.bottom, self._box.right, self._box.top)
         # Fonts disagree on how far a box reaches down, some by glyph; a line has one base line.
         pdfium.FPDFText_GetCharOrigin(self._textpage, index, self._x_reference, self._y_reference)
-        bottom = self._frame.point(self._x.value, self._y.value)[1]
-        width, height = self._size
-        if 0 <= (x0 + x1) / 2 <= width and 0 <= (top + bottom) / 2 <= height:
+        a, b, c = self._base
+        bottom = a * self._x.value + b * self._y.value + c
+        if abs(bottom - self._line) > SAME_BASE:  # on one base line all stands at one angle
+            turn = pdfium.FPDFText_GetCharAngle(self._textpage, index) / (math.pi / 2)
+            if abs(turn - round(turn)) > OBLIQUE:
+                self._line = math.inf
+                self.oblique.append(text)
+                return
+            self._line = bottom
+        if not pdfium.FPDFText_GetLooseCharBox(self._textpage, index, self._box_reference):
+            return
+        box = self._box
+        if self._upright:
+            x0, top, x1 = box.left - self._left, self._top - box.top, box.right - self._left
+        else:
+            x0, top, x1, _ = self._frame.box(box.left, box.bottom, box.right, box.top)
+        if 0 <= x0 + x1 <= self._reach[0] and 0 <= top + bottom <= self._reach[1]:
             self.glyphs.append(Glyph(text, x0, x1, top, bottom, self._bold.at(index, top)))
 
 

@@ -61,16 +61,27 @@ def margins_of(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[Margins]:
     longest = max((line.right for line in every if len(line.glyphs) >= LONG_LINE), default=0.0)
     margins = []
     for width, lines in pages:
-        right = max((line.right for line in lines), default=0.0)
-        if sum(line.right > right - line.em for line in lines) >= FULL_LINES:
-            own = Margins(min(line.left for line in lines), right, _pitch([lines]) or usual)
+        full = _right_margin(lines)
+        if full is not None:
+            own = Margins(min(line.left for line in lines), full, _pitch([lines]) or usual)
         else:  # too few to tell: a long line, else the left margin mirrored
+            right = max((line.right for line in lines), default=0.0)
             own = Margins(left, max(right, longest or width - left), _pitch([lines]) or usual)
         margins.append(own)
     indents = sum(
         _is_first_line(line, own) for (_, lines), own in zip(pages, margins, strict=True) for line in lines
     )
     return [replace(own, indents=indents >= FULL_LINES) for own in margins]
+
+
+def _right_margin(lines: Sequence[Line]) -> float | None:
+    """The farthest edge to which several lines reach; one that runs over it alone does not count."""
+    rights = sorted((line.right for line in lines), reverse=True)
+    em = median(line.em for line in lines) if lines else 0.0
+    alike = (
+        first for first, last in zip(rights, rights[FULL_LINES - 1 :], strict=False) if first - last < em
+    )
+    return next(alike, None)
 
 
 def _is_first_line(line: Line, margins: Margins) -> bool:

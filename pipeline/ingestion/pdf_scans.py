@@ -1,5 +1,7 @@
 """PDF pages without a usable text layer: which they are, and what their picture says (扫描页)."""
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from pipeline.ingestion.ocr_models import Image, is_available
 from pipeline.ingestion.page_document import pages_named
 from pipeline.ingestion.pdf_page import Page
 from pipeline.model import Problem
+from pipeline.pulse import beat
 from pipeline.settings import Ocr
 
 SCANNED_SHARE = 0.5
@@ -28,6 +31,11 @@ POINTS = 72.0
 MOST_PIXELS = 20_000_000
 """A page is rendered no larger, for memory's sake: A3 at 300 dpi has 17 million."""
 
+TIME_SHARE = 0.7
+"""Share of a file's time that recognition may take; understanding what was read needs the rest."""
+_LATE = (
+    "{pages}是扫描图片，识别到此时限已近，没有读出；可放宽 limits.seconds 后重新运行，或提交可编辑的原件。"
+)
 _NO_TEXT = "文件是扫描件，页面都是图片，没有文字层，无法读取文字。"
 _GARBLED = "文字层是乱码（字体没有对应的文字），无法读取文字。"
 
@@ -44,15 +52,21 @@ class Seen:
     """Why there is nothing to read, if the pages' nature explains it."""
 
 
-def with_scans_read(opened: pypdfium2.PdfDocument, pages: Sequence[Page], ocr: Ocr) -> Seen:
-    """The pages; those without a usable text layer by their picture, where that can be read here."""
+def with_scans_read(
+    opened: pypdfium2.PdfDocument, pages: Sequence[Page], ocr: Ocr, seconds: float = math.inf
+) -> Seen:
+    """The pages; those without a usable text layer by their picture, where that can be read here.
+
+    Once most of the file's time (`seconds`) is spent, the pages left are named instead: a long scan on a slow
+    machine gives what was read, not nothing.
+    """
     scanned = [page for page in pages if is_scanned(page)]
     garbled = [page for page in pages if page not in scanned and is_garbled(page)]
     if not scanned and not garbled:
         return Seen(tuple(pages))
     blind = [page for page in pages if page in scanned or page in garbled]
     if ocr.enabled and is_available():
-        return _read(opened, pages, blind, ocr)
+        return _read(opened, pages, blind, ocr, time.monotonic() + TIME_SHARE * seconds)
     return Seen(
         pages=tuple(page for page in pages if page not in blind),
         problems=tuple(_unread(scanned, garbled)),
@@ -60,21 +74,30 @@ def with_scans_read(opened: pypdfium2.PdfDocument, pages: Sequence[Page], ocr: O
     )
 
 
-def _read(opened: pypdfium2.PdfDocument, pages: Sequence[Page], blind: Sequence[Page], ocr: Ocr) -> Seen:
+def _read(
+    opened: pypdfium2.PdfDocument, pages: Sequence[Page], blind: Sequence[Page], ocr: Ocr, deadline: float
+) -> Seen:
     from pipeline.ingestion.ocr_page import read_picture  # noqa: PLC0415 — loads OpenCV, few files need it
 
     read: dict[int, Page] = {}
     for page in blind[: ocr.pages]:
+        if read and time.monotonic() > deadline:
+            break
         picture, dpi = _picture(opened, page, ocr)
         read[page.number] = read_picture(picture, page.number, dpi)
+        beat()
     silent = [page for page in blind if page.number in read and not read[page.number].glyphs]
-    beyond = blind[ocr.pages :]
+    late = [page for page in blind[: ocr.pages] if page.number not in read]
+    beyond = [*late, *blind[ocr.pages :]]
     left_out = {page.number for page in (*silent, *beyond)}
     return Seen(
         pages=tuple(read.get(page.number, page) for page in pages if page.number not in left_out),
         ocr_pages=len(read),
         problems=tuple(
-            refusals.beyond_pages(pages_named(beyond), ocr.pages, beyond[0].number) for _ in beyond[:1]
+            refusals.beyond_pages(pages_named(beyond), ocr.pages, beyond[0].number)
+            if not late
+            else Problem("timeout", _LATE.format(pages=pages_named(beyond)), page=beyond[0].number)
+            for _ in beyond[:1]
         ),
         remarks=tuple(
             Problem("no_text", f"{pages_named(silent)}是图片，没有识别出文字。", page=silent[0].number)

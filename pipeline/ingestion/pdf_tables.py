@@ -17,6 +17,10 @@ ROOM = 0.5
 """Ems by which a word must have fitted before its line break counts as the writer's own."""
 SHARED_EDGES = 0.6
 """Share of the inner column edges of the simpler piece that the other must have, to be the same table."""
+COLUMN_SHIFT = 60.0
+"""Points by which a column of an open table may seem to begin elsewhere on the next page."""
+HEAD_CELLS = 3
+"""So many titles of columns make a row a head."""
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -80,8 +84,17 @@ class RuledTable:
     top: float
     bottom: float
     first_row: float
-    """Height of the first row."""
+    """Height of the first row, and of the rows that merged cells tie to it."""
     end_page: int
+    heights: tuple[float, ...] = ()
+    """Heights of the rulings across, of a piece on one page."""
+    is_open: bool = False
+    """Whether only rules across bound it (三线表): its columns come from its text."""
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        return self.left, self.top, self.right, self.bottom
 
     @property
     def edges(self) -> tuple[float, ...]:
@@ -119,8 +132,10 @@ def filled_table(lattice: Lattice, glyphs: Iterable[Glyph], page: int) -> RuledT
         if lines[index] or not field.is_open
     )
     left, top, right, bottom = lattice.box
+    tied = max(field.bottom for field in lattice.fields if field.top == 0)
+    first = lattice.ys[tied if tied < len(lattice.ys) - 1 else 1] - top
     return RuledTable(
-        cells, len(lattice.ys) - 1, page, left, right, top, bottom, lattice.ys[1] - top, end_page=page
+        cells, len(lattice.ys) - 1, page, left, right, top, bottom, first, end_page=page, heights=lattice.ys
     )
 
 
@@ -151,18 +166,55 @@ def _padding(lattice: Lattice, contents: Sequence[Sequence[Line]]) -> float:
     return min(max(min(gaps, default=least), least), most)
 
 
+def in_next_column(table: RuledTable, piece: RuledTable) -> RuledTable:
+    """The piece, or, where a column as wide as the table's follows (分栏), the piece moved under the table."""
+    shift = table.left - piece.left
+    same_width = abs((table.right - table.left) - (piece.right - piece.left)) <= SNAP
+    beside = piece.left > table.right or piece.right < table.left
+    if not (same_width and beside):
+        return piece
+    cells = tuple(replace(cell, x0=cell.x0 + shift, x1=cell.x1 + shift) for cell in piece.cells)
+    return replace(piece, cells=cells, left=table.left, right=piece.right + shift)
+
+
+def on_same_columns(table: RuledTable, piece: RuledTable) -> RuledTable:
+    """The piece of an open table (三线表) on the columns of the table before it, if both have as many.
+
+    Its columns come from what stands in them, which differs from page to page.
+    """
+    ours, theirs = table.edges, piece.edges
+    same_ends = abs(table.left - piece.left) <= SNAP and abs(table.right - piece.right) <= SNAP
+    if not (table.is_open and piece.is_open and same_ends and len(ours) == len(theirs)):
+        return piece
+    if any(abs(edge - other) > COLUMN_SHIFT for edge, other in zip(ours, theirs, strict=True)):
+        return piece
+    cells = (
+        replace(cell, x0=ours[_nearest(theirs, cell.x0)], x1=ours[_nearest(theirs, cell.x1)])
+        for cell in piece.cells
+    )
+    return replace(piece, cells=tuple(cells))
+
+
 def is_continued(table: RuledTable, piece: RuledTable, free: float) -> bool:
     """Whether `piece`, first on the next page, goes on with `table`, last on its page, `free` below it."""
-    if piece.page != table.end_page + 1:
+    if piece.page not in (table.end_page, table.end_page + 1) or (
+        piece.page == table.end_page and piece.top >= table.bottom
+    ):
         return False
     if abs(table.left - piece.left) > SNAP or abs(table.right - piece.right) > SNAP:
         return False
     tallest_line = max((line.bottom - line.top for cell in piece.row(0) for line in cell.lines), default=0.0)
-    if free > piece.first_row + 2 * tallest_line:
+    if free > piece.first_row + 2 * tallest_line and not _head_comes_again(table, piece):
         return False
     simpler, richer = sorted((table.edges[1:-1], piece.edges[1:-1]), key=len)
     shared = sum(any(abs(edge - other) <= SNAP for other in richer) for edge in simpler)
     return shared >= SHARED_EDGES * len(simpler) and not _begins_anew(table, piece)
+
+
+def _head_comes_again(table: RuledTable, piece: RuledTable) -> bool:
+    """Whether the piece begins with the table's head of columns, which is printed on each of its pages."""
+    header = _repeated_rows(table, piece)
+    return any(sum(bool(cell.lines) for cell in piece.row(row)) >= HEAD_CELLS for row in range(header))
 
 
 def _begins_anew(table: RuledTable, piece: RuledTable) -> bool:
@@ -173,6 +225,9 @@ def _begins_anew(table: RuledTable, piece: RuledTable) -> bool:
         for index in range(header, min(header + 4, table.rows, piece.rows))
     ]
     again = sum(first == second != "" for first, second in pairs)
+    named_otherwise = any(first and second and first != second for first, second in pairs)
+    if named_otherwise or (not header and pairs and not (pairs[0][0] and pairs[0][0] == pairs[0][1])):
+        return False  # labels agree by chance: 产出指标 comes on every page of a long form
     title_only = header > 0 and all(len(piece.row(index)) == 1 for index in range(header))
     return again >= 2 or (title_only and again >= 1)
 

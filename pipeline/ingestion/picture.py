@@ -14,6 +14,7 @@ from pipeline.ingestion.ocr_models import Image, is_available
 from pipeline.ingestion.page_document import Findings, document_of
 from pipeline.ingestion.pdf_page import Page
 from pipeline.model import Document, Problem, Source
+from pipeline.pulse import beat
 from pipeline.settings import Limits, Ocr
 
 SHEET = (8.27, 11.69)
@@ -44,6 +45,7 @@ def read_picture_file(source: Source, content: bytes, limits: Limits, ocr: Ocr) 
     pages: list[Page] = []
     for number, (picture, dpi) in enumerate(frames.pictures(), start=1):
         pages.append(read_picture(picture, number, dpi))
+        beat()
     if not any(page.glyphs for page in pages):
         raise refusals.damaged() if frames.problems else refusals.nothing_seen()
     return document_of(

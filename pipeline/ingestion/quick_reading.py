@@ -6,28 +6,17 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from pipeline.ingestion.decoding import decode_text
+from pipeline.ingestion.quick_binary import seen_in_doc, seen_in_rtf
+from pipeline.ingestion.quick_records import seen_in_xls
+from pipeline.ingestion.quick_seen import Seen, part_text
+from pipeline.ingestion.quick_word import seen_in_docx
 from pipeline.ingestion.zips import ZIP_ERRORS
 from pipeline.model import Document
 
 HEAD_ROWS = 4
 """Rows of a table's head that are printed again on each of its pages, and read once."""
-LARGEST_PART = 64 << 20
-"""Bytes of a part past which it is not read a second time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a quick reading saw of a part of the file: its text, by pages where it has such, or its cells."""
-
-    name: str
-    text: str = ""
-    pages: tuple[tuple[int, str], ...] = ()
-    cells: int | None = None
-    excused: frozenset[str] = frozenset()
-    """Figures that the document leaves out on purpose."""
 
 
 def quick_reading(document: Document, content: bytes) -> Iterator[Seen]:
@@ -58,36 +47,9 @@ def _left_out(document: Document) -> frozenset[str]:
     return frozenset(re.findall(r"[0-9]+", f"{watermarks} {repeated}"))
 
 
-_FALLBACK = re.compile(r"<mc:Fallback\b.*?</mc:Fallback>", re.DOTALL)
-_REMOVED = re.compile(r"<w:(del|moveFrom)\b[^>]*[^/]>.*?</w:\1>", re.DOTALL)
-_HIDDEN = re.compile(r"<w:r\b(?:(?!</w:r>).)*?<w:(?:vanish|webHidden)\s*/>.*?</w:r>", re.DOTALL)
-_WORD = re.compile(r"<w:t(?:\s[^>]*)?>([^<]*)</w:t>|(</w:p>|<w:tab\b|<w:br\b|<w:cr\b|<w:sym\b)")
-
-
 def _docx(document: Document, content: bytes) -> Iterator[Seen]:
-    """The text runs of the main part, in whatever they stand; text boxes once, without the deleted and hidden."""
     del document
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        xml = _part(archive, "word/document.xml")
-    if "<w:t" not in xml or "w:vanish" in _styles(content):
-        return
-    xml = _REMOVED.sub("", _FALLBACK.sub("", xml))
-    if "<w:vanish" in xml or "<w:webHidden" in xml:
-        xml = _HIDDEN.sub("", xml)
-    yield Seen("正文", "".join(match[1] or "\n" for match in _WORD.finditer(xml)))
-
-
-def _styles(content: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return _part(archive, "word/styles.xml")
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> str:
-    """A part's text; nothing if it is missing or too large to look at twice."""
-    info = archive.NameToInfo.get(name)
-    if info is None or info.file_size > LARGEST_PART:
-        return ""
-    return archive.read(info).decode("utf-8", errors="replace")
+    yield from seen_in_docx(content)
 
 
 _SHEET = re.compile(r"<sheet\b[^>]*>")
@@ -105,9 +67,9 @@ def _xlsx(document: Document, content: bytes) -> Iterator[Seen]:
     """Filled cells of each sheet, counted in its XML: what a format shows cannot be compared digit by digit."""
     del document
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        blank = _blank_strings(_part(archive, "xl/sharedStrings.xml"))
+        blank = _blank_strings(part_text(archive, "xl/sharedStrings.xml"))
         for name, place in _sheets(archive):
-            xml = _part(archive, place)
+            xml = part_text(archive, place)
             if xml:
                 yield Seen(name, cells=_filled_cells(xml, blank))
 
@@ -117,9 +79,9 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         _attribute(tag, "Id"): posixpath.normpath(posixpath.join("/xl", _attribute(tag, "Target"))).lstrip(
             "/"
         )
-        for tag in _RELATION.findall(_part(archive, "xl/_rels/workbook.xml.rels"))
+        for tag in _RELATION.findall(part_text(archive, "xl/_rels/workbook.xml.rels"))
     }
-    for tag in _SHEET.findall(_part(archive, "xl/workbook.xml")):
+    for tag in _SHEET.findall(part_text(archive, "xl/workbook.xml")):
         yield html.unescape(_attribute(tag, "name")), targets.get(_attribute(tag, "r:id"), "")
 
 
@@ -172,8 +134,9 @@ _UNSEEN = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 _HIDDEN_TAG = re.compile(
-    r"<[^>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=>])", re.IGNORECASE
+    r"<(\w+)\b[^>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=>])[^>]*>?", re.IGNORECASE
 )
+_VOID = ("input", "img", "br", "hr", "meta", "link", "col")
 _INLINE = re.compile(r"</?(?:span|font|b|strong|i|em|u|a|sub|sup|o:p)\b[^>]*>", re.IGNORECASE)
 
 
@@ -182,11 +145,23 @@ def _html(document: Document, content: bytes) -> Iterator[Seen]:
     del document
     declared = re.search(rb"charset=[\"']?([\w-]+)", content[:4096])
     text = decode_text(content, declared[1].decode("ascii") if declared else None).text
-    body = _UNSEEN.sub("", text)
-    if _HIDDEN_TAG.search(body):
-        return
-    body = _INLINE.sub("", body)
+    body = _INLINE.sub("", _without_hidden(_UNSEEN.sub("", text)))
     yield Seen("正文", html.unescape(_TAG.sub("\n", body)))
+
+
+def _without_hidden(body: str) -> str:
+    """The page without elements that it hides, each to its own end tag."""
+    while (found := _HIDDEN_TAG.search(body)) is not None:
+        depth, end = 1, len(body)
+        for tag in re.finditer(rf"<(/?){found[1]}\b[^>]*?(/?)>", body[found.end() :], re.IGNORECASE):
+            depth += -1 if tag[1] else not tag[2]
+            if depth == 0:
+                end = found.end() + tag.end()
+                break
+        if found[1].lower() in _VOID:
+            end = found.end()
+        body = body[: found.start()] + "\n" + body[end:]
+    return body
 
 
 _CODE = re.compile(r"<(?:\w+:)?TextCode\b[^>]*>([^<]*)<")
@@ -199,7 +174,7 @@ def _ofd(document: Document, content: bytes) -> Iterator[Seen]:
         return
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         pages = [
-            (int(match[1]) + 1, html.unescape("\n".join(_CODE.findall(_part(archive, name)))))
+            (int(match[1]) + 1, html.unescape("\n".join(_CODE.findall(part_text(archive, name)))))
             for name in archive.namelist()
             if (match := _PAGE.search(name)) and "Tpls/" not in name
         ]
@@ -208,6 +183,11 @@ def _ofd(document: Document, content: bytes) -> Iterator[Seen]:
 
 _READINGS: dict[str, Callable[[Document, bytes], Iterator[Seen]]] = {
     "docx": _docx,
+    "doc": seen_in_doc,
+    "wps": seen_in_doc,
+    "rtf": seen_in_rtf,
+    "xls": seen_in_xls,
+    "et": seen_in_xls,
     "xlsx": _xlsx,
     "html": _html,
     "ofd": _ofd,

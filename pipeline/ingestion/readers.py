@@ -1,16 +1,20 @@
 """From a received file to a document: the reader of its format, and what its library may throw."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lxml import etree
 
+from pipeline.errors import Unreadable
 from pipeline.ingestion import refusals
 from pipeline.ingestion.binary_excel import read_xls
 from pipeline.ingestion.binary_word import read_doc
 from pipeline.ingestion.conservation import conserved
+from pipeline.ingestion.decoding import PLAUSIBLE, common_share
 from pipeline.ingestion.excel import read_xlsx
 from pipeline.ingestion.flat_package import packed
 from pipeline.ingestion.ofd import read_ofd
+from pipeline.ingestion.office_fallback import as_docx
 from pipeline.ingestion.pdf import read_pdf
 from pipeline.ingestion.picture import read_picture_file
 from pipeline.ingestion.plain_text import read_text
@@ -21,11 +25,14 @@ from pipeline.ingestion.web_archive import read_web_archive
 from pipeline.ingestion.web_page import read_html
 from pipeline.ingestion.word import read_docx
 from pipeline.ingestion.word_xml_2003 import package_of_2003
-from pipeline.model import Document, Source
+from pipeline.model import Document, FileStatus, Problem, Source
 from pipeline.settings import Limits, Ocr, load_settings
 
 Reader = Callable[[Source, bytes, Limits], Document]
 SeeingReader = Callable[[Source, bytes, Limits, Ocr], Document]
+
+_BINARY_WORD = (b"\xd0\xcf\x11\xe0", b"\xdb\xa5", b"\x31\xbe", b"\xfe7")
+"""How old Word files begin: compound files, Word 2 and 6 bare, Word for DOS."""
 
 READERS: dict[str, Reader] = {
     "docx": read_docx,
@@ -70,7 +77,34 @@ def _document(source: Source, content: bytes, limits: Limits, ocr: Ocr | None) -
     reader = READERS.get(source.format)
     if reader is None:
         raise refusals.unsupported(source.format)
-    return _in_disguise(source, content, limits) or reader(source, content, limits)
+    try:
+        return _in_disguise(source, content, limits) or reader(source, content, limits)
+    except Unreadable as refusal:
+        rescued = _by_office(source, content, limits, refusal)
+        if rescued is None:
+            raise
+        return rescued
+
+
+def _by_office(source: Source, content: bytes, limits: Limits, refusal: Unreadable) -> Document | None:
+    """An old Word file that our reader refuses as LibreOffice reads it, if what it makes of it is text."""
+    if source.format not in ("doc", "wps") or refusal.reason not in ("damaged", "unsupported"):
+        return None
+    if not content.startswith(_BINARY_WORD):
+        return None  # XML refused for its DTD would have its entities resolved there
+    made = as_docx([content], min(limits.office_seconds, limits.seconds / 2))[0]
+    if made is None:
+        return None
+    try:
+        document = read_docx(source, made, limits)
+    except Unreadable:
+        return None
+    if common_share(document.text) < PLAUSIBLE:
+        return None
+    said = Problem(
+        "damaged", f"{refusal.message.rstrip('。')}。以下由 LibreOffice 转换后读出，请对照原文核对。"
+    )
+    return replace(document, status=FileStatus.PARTIAL, problems=(said, *document.problems))
 
 
 def _in_disguise(source: Source, content: bytes, limits: Limits) -> Document | None:

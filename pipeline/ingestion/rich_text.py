@@ -31,6 +31,10 @@ def read_rtf(source: Source, content: bytes, limits: Limits) -> Document:
                     seen.add(line)
                     builder.add_block(line, kind)
     problems = said(PROBLEMS, Counter(reader.tally))
+    if _is_wiped(content):
+        problems.append(
+            Problem("damaged", "文件中间有缺失的数据，可能有文字没有读出，请核对原文件后重新提交。")
+        )
     if not reader.is_complete:
         message = "文件不完整，只读出断开处之前的内容，请核对原文件后重新提交。"
         problems.append(Problem("damaged", message))
@@ -39,3 +43,8 @@ def read_rtf(source: Source, content: bytes, limits: Limits) -> Document:
     return builder.finish(
         source, problems=problems, remarks=said(REMARKS, reader.tally), properties=reader.properties()
     )
+
+
+def _is_wiped(content: bytes) -> bool:
+    """Whether null bytes stand within the text: a piece of the file that was never written."""
+    return b"\\bin" not in content and b"\0\0" in content[: content.rfind(b"}")]

@@ -1,5 +1,7 @@
 """Signs of the symbol fonts (Wingdings 等) as the Unicode characters that they show."""
 
+import re
+
 # Microsoft's own charts of the fonts; only signs that carry meaning in a report: boxes, ticks, relations.
 _WINGDINGS = {
     0x6C: "●", 0x6E: "■", 0x6F: "☐", 0x70: "☐", 0x71: "☐", 0x72: "☐", 0x75: "◆", 0x76: "◆", 0x77: "◆",
@@ -18,6 +20,8 @@ _SYMBOL = {
 }  # fmt: skip
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 _PRIVATE = 0xF000
+_LOST_FONT = re.compile("[\uf020-\uf0ff]")
+_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
 
 def is_symbol_font(font: str | None) -> bool:
@@ -40,10 +44,15 @@ def symbols(text: str, font: str | None) -> str:
 
 def private_symbols(text: str) -> str:
     """Private-use characters left by a symbol font whose name was lost: WPS writes Wingdings so."""
-    if not any("\uf020" <= sign <= "\uf0ff" for sign in text):
+    if not _LOST_FONT.search(text):
         return text
     return "".join(symbol(ord(sign), "Wingdings") if "\uf020" <= sign <= "\uf0ff" else sign for sign in text)
 
 
 def _is_set_in_font(sign: str) -> bool:
     return not sign.isspace() and (sign <= "\xff" or "\uf000" <= sign <= "\uf0ff")
+
+
+def superscript(text: str) -> str:
+    """Raised figures as raised characters: m² is not m2, and the mark of a note is no digit of 100."""
+    return text.translate(_RAISED) if text.strip().lstrip("+-").isdecimal() else text

@@ -14,6 +14,8 @@ from pipeline.model import BlockKind, Document, Problem, Source
 from pipeline.settings import Limits
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
+_OPENED = re.compile(r"<html[\s>]", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _WINDOW = 4096  # the standard asks for the declaration in the first 1024 bytes; many pages are later
 _META_NAMES = {
     "author": "author",
@@ -37,7 +39,8 @@ def read_html(source: Source, content: bytes, limits: Limits) -> Document:
         _add(builder, block, is_furniture=is_furniture)
     if builder.is_empty:
         raise refusals.no_text()
-    return builder.finish(source, problems=_losses(decoded, broken=broken), properties=_properties(root))
+    problems = [*_losses(decoded, broken=broken), *_cut(decoded.text)]
+    return builder.finish(source, problems=problems, properties=_properties(root))
 
 
 def _add(builder: DocumentBuilder, block: WebBlock, *, is_furniture: bool) -> None:
@@ -80,6 +83,13 @@ def _properties(root: etree._Element) -> dict[str, str]:
         if key:
             properties[key] = clean_text(meta.get("content", "")).strip()
     return {key: value for key, value in properties.items() if value}
+
+
+def _cut(text: str) -> list[Problem]:
+    """A page that opens and is never closed was cut on its way."""
+    if not _OPENED.search(text[:_WINDOW]) or _CLOSED.search(text):
+        return []
+    return [Problem("damaged", "网页不完整（没有结束标记），其后内容可能缺失，请重新下载或另存后提交。")]
 
 
 def _losses(decoded: Decoded, *, broken: bool) -> list[Problem]:

@@ -20,6 +20,7 @@ from pipeline.ingestion.package import (
     parse_xml,
     repacked,
 )
+from pipeline.ingestion.word_attached import PartsOf, notes_of
 from pipeline.ingestion.word_flow import Flow
 from pipeline.ingestion.word_margins import PROBLEMS, REMARKS, lines, said
 from pipeline.ingestion.word_styles import StyleSheet
@@ -29,8 +30,6 @@ from pipeline.model import BlockKind, Document, Source
 from pipeline.settings import Limits
 
 logger = logging.getLogger(__name__)
-
-_SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
 
 def read_docx(source: Source, content: bytes, limits: Limits) -> Document:
@@ -43,9 +42,10 @@ def read_docx(source: Source, content: bytes, limits: Limits) -> Document:
         raise refusals.damaged()
     related = _related(main)
     styles = StyleSheet(_root(related.get("styles")))
-    flow = Flow(styles, Numbering(_root(related.get("numbering")), styles), limits.table_cells)
+    numbering = Numbering(_root(related.get("numbering")), styles)
+    flow = Flow(styles, numbering, limits.table_cells, PartsOf(main, limits, read_docx))
     builder = DocumentBuilder()
-    _add_body(builder, flow, body)
+    _add_body(builder, flow, body, _notes(flow, related))
     _add_surroundings(builder, flow, main, body)
     tally = flow.inline.tally
     if builder.is_empty:
@@ -93,45 +93,67 @@ def _related(main: Part) -> dict[str, Part]:
     return {relation.reltype.rpartition("/")[2]: relation.target_part for relation in inside}
 
 
-def _add_body(builder: DocumentBuilder, flow: Flow, body: etree._Element) -> None:
+def _add_body(
+    builder: DocumentBuilder, flow: Flow, body: etree._Element, notes: dict[str, dict[str, etree._Element]]
+) -> None:
+    """The body's paragraphs and tables, each note (脚注、尾注) after the one that anchors it."""
     number = 0
     for block in flow.blocks(body):
+        anchored = flow.taken_notes()
         if isinstance(block, DraftTable):
             builder.add_table(block)
-            continue
-        number += 1
-        kind = BlockKind.HEADING if block.is_heading else BlockKind.PARAGRAPH
-        builder.add_block(
-            block.text,
-            BlockKind.TEXTBOX if block.in_box else kind,
-            paragraph=number,
-            level=block.level,
-            number=block.number,
-            bold=block.bold,
-        )
+        else:
+            number += 1
+            kind = BlockKind.HEADING if block.is_heading else BlockKind.PARAGRAPH
+            builder.add_block(
+                block.text,
+                BlockKind.TEXTBOX if block.in_box else kind,
+                paragraph=number,
+                level=block.level,
+                number=block.number,
+                bold=block.bold,
+            )
+        _add_notes(builder, flow, anchored, notes)
+    _add_notes(builder, flow, flow.taken_notes(), notes)
+
+
+def _add_notes(
+    builder: DocumentBuilder,
+    flow: Flow,
+    anchored: list[tuple[str, str]],
+    notes: dict[str, dict[str, etree._Element]],
+) -> None:
+    """The notes with these kinds and ids, each once."""
+    for kind, identifier in anchored:
+        note = notes[kind].pop(identifier, None)
+        for line in lines(flow.blocks(note)) if note is not None else ():
+            builder.add_block(line, BlockKind.NOTE)
+
+
+def _notes(flow: Flow, related: dict[str, Part]) -> dict[str, dict[str, etree._Element]]:
+    """The notes by kind and id; a broken part of them costs no more than itself."""
+    found: dict[str, dict[str, etree._Element]] = {}
+    for kind in ("footnote", "endnote"):
+        try:
+            found[kind] = notes_of(_root(related.get(f"{kind}s")), kind)
+        except Unreadable as refusal:
+            if refusal.reason != "damaged":
+                raise
+            flow.inline.tally["damaged"] += 1
+            found[kind] = {}
+    return found
 
 
 def _add_surroundings(builder: DocumentBuilder, flow: Flow, main: Part, body: etree._Element) -> None:
-    """Notes, headers, footers and the count of comments; a broken one costs no more than itself."""
+    """Headers, footers and the count of comments; a broken one costs no more than itself."""
     related = _related(main)
     try:
-        _add_notes(builder, flow, related)
         _add_edges(builder, flow, main, body, _root(related.get("settings")))
         flow.inline.tally["comment"] = len(_comments(related))
     except Unreadable as refusal:
         if refusal.reason != "damaged":
             raise
         flow.inline.tally["damaged"] += 1
-
-
-def _add_notes(builder: DocumentBuilder, flow: Flow, related: dict[str, Part]) -> None:
-    """Footnotes and endnotes (脚注、尾注) after the body, in their own order."""
-    for kind in ("footnote", "endnote"):
-        root = _root(related.get(f"{kind}s"))
-        for note in root.iterfind(f"{W}{kind}") if root is not None else ():
-            if note.get(f"{W}type") not in _SEPARATORS:
-                for line in lines(flow.blocks(note)):
-                    builder.add_block(line, BlockKind.NOTE)
 
 
 def _add_edges(

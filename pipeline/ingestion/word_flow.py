@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from lxml import etree
 
 from pipeline.ingestion import refusals
 from pipeline.ingestion.assembly import DraftCell, DraftTable
 from pipeline.ingestion.numbering import Numbering, Shown
-from pipeline.ingestion.word_inline import Inline, InlineReader, mark_is_deleted
+from pipeline.ingestion.word_drawings import Box, DiagramBox
+from pipeline.ingestion.word_inline import Inline, InlineReader, mark_of
 from pipeline.ingestion.word_styles import StyleSheet
-from pipeline.ingestion.word_xml import DELETIONS, W, descend, number_of, unwrapped, value_of
+from pipeline.ingestion.word_xml import DELETIONS, R, W, descend, is_on, number_of, unwrapped, value_of
 
 _MOST_COLUMNS = 1024  # Word allows 63; a span past this is an attack
 
@@ -40,45 +42,113 @@ class _GrowingCell:
     row_span: int = 1
 
 
+class Attached(Protocol):
+    """Gives what the body only refers to by a relationship."""
+
+    def chunk(self, relation: str) -> list[WordParagraph | DraftTable] | None:
+        """The blocks of a document laid in (altChunk), or None if it cannot be read."""
+
+    def diagram(self, relation: str) -> list[str]:
+        """The texts of a diagram's shapes."""
+
+
+@dataclass(slots=True)
+class _Carried:
+    """What paragraphs show whose end is deleted or hidden: the next one goes on in their line."""
+
+    element: etree._Element
+    inline: Inline
+    keeps_number: bool
+
+
 class Flow:
     """Walks containers of blocks: the body, cells, text boxes, headers, notes."""
 
-    def __init__(self, styles: StyleSheet, numbering: Numbering, most_cells: int) -> None:
+    def __init__(
+        self, styles: StyleSheet, numbering: Numbering, most_cells: int, attached: Attached | None = None
+    ) -> None:
         self._styles = styles
         self._numbering = numbering
         self._cells_left = most_cells
         self._most_cells = most_cells
-        self._carried: Inline | None = None
+        self._attached = attached
+        self._notes: list[tuple[str, str]] = []
         self.inline = InlineReader(styles)
+
+    def taken_notes(self) -> list[tuple[str, str]]:
+        """Kind and id of the notes whose anchors were met since the last question."""
+        notes, self._notes = self._notes, []
+        return notes
 
     def blocks(self, container: etree._Element) -> Iterator[WordParagraph | DraftTable]:
         """The shown blocks of a container in order; text boxes follow the paragraph that anchors them."""
+        carried: _Carried | None = None
         for element in unwrapped(container):
             if element.tag == f"{W}p":
-                yield from self._paragraph(element)
-            elif element.tag == f"{W}tbl":
+                mark = mark_of(element)
+                carried = self._read_on(element, carried, *mark)
+                if not any(mark):
+                    yield from self._paragraph(carried)
+                    carried = None
+                continue
+            if carried is not None and element.tag in (f"{W}tbl", f"{W}altChunk"):
+                yield from self._paragraph(carried)
+                carried = None
+            if element.tag == f"{W}tbl":
                 yield from self._table(element)
             elif element.tag == f"{W}altChunk":
-                self.inline.tally["chunk"] += 1
+                yield from self._chunk(element)
             elif element.tag in DELETIONS:
                 self.inline.tally["deletion"] += 1
+        if carried is not None:
+            yield from self._paragraph(carried)
 
-    def _paragraph(self, element: etree._Element) -> Iterator[WordParagraph | DraftTable]:
+    def _read_on(
+        self,
+        element: etree._Element,
+        carried: _Carried | None,
+        deleted: bool,
+        hidden: bool,
+    ) -> _Carried:
+        """The paragraph with those before it that have no shown end."""
         inline = self.inline.read(element)
-        if self._carried is not None:
-            inline.pieces[:0] = self._carried.pieces
-            inline.boxes[:0] = self._carried.boxes
-            self._carried = None
-        if mark_is_deleted(element):
+        self._notes += inline.notes
+        if deleted:
             self.inline.tally["deletion"] += 1
-            self._carried = inline
-            return
-        paragraph = self._numbered(element, inline)
+        keeps_number = hidden and not deleted and bool(inline.text.strip())
+        if carried is None:
+            return _Carried(element, inline, keeps_number)
+        inline.pieces[:0] = carried.inline.pieces
+        inline.boxes[:0] = carried.inline.boxes
+        if carried.keeps_number:
+            return _Carried(carried.element, inline, keeps_number=True)
+        return _Carried(element, inline, keeps_number)
+
+    def _paragraph(self, carried: _Carried) -> Iterator[WordParagraph | DraftTable]:
+        paragraph = self._numbered(carried.element, carried.inline)
         if paragraph.text.strip():
             yield paragraph
-        for box in inline.boxes:
-            for block in self.blocks(box):
-                yield replace(block, in_box=True) if isinstance(block, WordParagraph) else block
+        for box in carried.inline.boxes:
+            yield from self._box(box)
+
+    def _box(self, box: Box) -> Iterator[WordParagraph | DraftTable]:
+        """What a text box, WordArt or diagram shows."""
+        if isinstance(box, str | DiagramBox):
+            shown = [box] if isinstance(box, str) else self._diagram(box)
+            yield from (WordParagraph(text, in_box=True) for text in shown)
+            return
+        for block in self.blocks(box):
+            yield replace(block, in_box=True) if isinstance(block, WordParagraph) else block
+
+    def _diagram(self, box: DiagramBox) -> list[str]:
+        return [] if self._attached is None else self._attached.diagram(box.relation)
+
+    def _chunk(self, element: etree._Element) -> Iterator[WordParagraph | DraftTable]:
+        blocks = None if self._attached is None else self._attached.chunk(element.get(f"{R}id", ""))
+        if blocks is None:
+            self.inline.tally["chunk"] += 1
+            return
+        yield from blocks
 
     def _numbered(self, element: etree._Element, inline: Inline) -> WordParagraph:
         """The paragraph with its number; an empty one is counted as Word counts it, and not shown."""
@@ -93,8 +163,10 @@ class Flow:
         return WordParagraph(whole, shown.text, level, outline is not None, inline.bold)
 
     def _table(self, table: etree._Element) -> Iterator[WordParagraph | DraftTable]:
-        rows = [row for row in _members(table, "tr") if descend(row, "trPr/del") is None]
-        cells = [list(_members(row, "tc")) for row in rows]
+        rows = [row for row in _members(table, "tr") if self._is_shown(row, "trPr", "del")]
+        cells = [
+            [cell for cell in _members(row, "tc") if self._is_shown(cell, "tcPr", "cellDel")] for row in rows
+        ]
         if sum(map(len, cells)) == 1:
             # A single cell is a frame drawn around text, not a table.
             yield from self.blocks(next(cell for row in cells for cell in row))
@@ -109,6 +181,19 @@ class Flow:
                 for cell in grown
             )
         )
+
+    def _is_shown(self, element: etree._Element, properties: str, deletion: str) -> bool:
+        """Whether a row or cell is there: no tracked change deletes it and nobody hid it."""
+        own = descend(element, properties)
+        if own is None:
+            return True
+        if descend(own, deletion) is not None:
+            self.inline.tally["deletion"] += 1
+            return False
+        if is_on(descend(own, "hidden")):
+            self.inline.tally["hidden"] += 1
+            return False
+        return True
 
     def _row(
         self,

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.ingestion.assembly import clean_text
-from pipeline.ingestion.symbols import is_symbol_font, private_symbols, symbol, symbols
+from pipeline.ingestion.symbols import is_symbol_font, private_symbols, superscript, symbol, symbols
+from pipeline.ingestion.word_drawings import Box, boxes_of
+from pipeline.ingestion.word_fields import shown_code
 from pipeline.ingestion.word_styles import StyleSheet
 from pipeline.ingestion.word_xml import (
     ALTERNATE,
@@ -20,14 +22,15 @@ from pipeline.ingestion.word_xml import (
     descend,
     is_on,
     number_of,
+    value_of,
 )
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_TEXT_BOX = f"{W}txbxContent"
 _DRAWINGS = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
 _FIXED = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _BLANKS = re.compile(r"[\t\n\r ]+")
-_OFFICE_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_PROPERTIES = f"{W}rPr"
+_NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,12 @@ class Piece:
 
 @dataclass(slots=True)
 class Inline:
-    """What a paragraph shows: its pieces, and the text boxes anchored in it."""
+    """What a paragraph shows: its pieces, and the text boxes and notes anchored in it."""
 
     pieces: list[Piece] = field(default_factory=list)
-    boxes: list[etree._Element] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """Kind (footnote, endnote) and id of each note, in order."""
 
     @property
     def text(self) -> str:
@@ -57,43 +62,51 @@ class Inline:
         return bool(visible) and all(piece.bold for piece in visible)
 
 
+@dataclass(slots=True)
+class _Field:
+    """An open field (域): its code so far, and whether its result has begun."""
+
+    code: str = ""
+    has_result: bool = False
+
+
 class InlineReader:
     """Reads paragraphs one after another; fields may span several, so their state is kept."""
 
     def __init__(self, styles: StyleSheet) -> None:
         self._styles = styles
-        self._fields: list[bool] = []
-        """Open fields, innermost last: True once the result has begun."""
+        self._fields: list[_Field] = []
+        """Open fields, innermost last."""
         self.tally: Counter[str] = Counter()
         """What was left out, by kind: deletion, hidden, object."""
 
     def read(self, paragraph: etree._Element) -> Inline:
         """What the paragraph shows."""
         inline = Inline()
-        self._container(paragraph, paragraph, inline)
+        self._container(paragraph, self._styles.paragraph_style(paragraph), inline)
         # A field code that never ends would swallow the rest of the file; Word itself ends it here.
-        while self._fields and not self._fields[-1]:
+        while self._fields and not self._fields[-1].has_result:
             self._fields.pop()
         return inline
 
-    def _container(self, container: etree._Element, paragraph: etree._Element, inline: Inline) -> None:
+    def _container(self, container: etree._Element, style: str | None, inline: Inline) -> None:
         for child in container.iterchildren("*"):
             if child.tag == f"{W}r":
-                self._run(child, paragraph, inline)
+                self._run(child, style, inline)
             elif child.tag == f"{W}sdt":
-                self._control(child, paragraph, inline)
+                self._control(child, style, inline)
             elif child.tag in DELETIONS:
                 self.tally["deletion"] += 1
             elif child.tag == ALTERNATE:
                 chosen = branch(child)
                 if chosen is not None:
-                    self._container(chosen, paragraph, inline)
+                    self._container(chosen, style, inline)
             elif child.tag.startswith(M):
                 inline.pieces.append(Piece(_formula(child)))
             elif child.tag != f"{W}pPr":
-                self._container(child, paragraph, inline)
+                self._container(child, style, inline)
 
-    def _control(self, control: etree._Element, paragraph: etree._Element, inline: Inline) -> None:
+    def _control(self, control: etree._Element, style: str | None, inline: Inline) -> None:
         """A content control (内容控件); a check box is read from its state, whatever glyph shows it."""
         box = control.find(f"{W}sdtPr/{W14}checkbox")
         if box is not None:
@@ -103,41 +116,51 @@ class InlineReader:
             return
         content = control.find(f"{W}sdtContent")
         if content is not None:
-            self._container(content, paragraph, inline)
+            self._container(content, style, inline)
 
-    def _run(self, run: etree._Element, paragraph: etree._Element, inline: Inline) -> None:
-        hidden = self._styles.is_set(run, paragraph, "vanish")
-        bold = self._styles.is_set(run, paragraph, "b")
-        font = _font(run)
+    def _run(self, run: etree._Element, style: str | None, inline: Inline) -> None:
+        properties = next(run.iterchildren(_PROPERTIES), None)
+        hidden = self._styles.is_set(properties, style, "vanish")
+        bold = self._styles.is_set(properties, style, "b")
+        font = _font(properties)
+        raised = properties is not None and value_of(properties, "vertAlign") == "superscript"
         for child in _run_children(run):
             if child.tag == f"{W}fldChar":
-                inline.pieces.append(Piece(self._field_mark(child)))
+                inline.pieces.append(Piece(self._field_mark(child), bold))
+            elif child.tag == f"{W}instrText" and self._fields:
+                self._fields[-1].code += child.text or ""
             elif child.tag in _DRAWINGS:
-                self._drawing(child, inline)
+                inline.boxes.extend(boxes_of(child, self.tally))
             elif hidden and child.tag == f"{W}t":
                 self.tally["hidden"] += 1
             elif not (hidden or self._in_field_code()):
-                inline.pieces.append(Piece(_shown(child, font), bold))
+                if child.tag in _NOTES:
+                    inline.notes.append((_NOTES[child.tag], child.get(f"{W}id", "")))
+                shown = _shown(child, font)
+                inline.pieces.append(Piece(superscript(shown) if raised else shown, bold))
 
     def _in_field_code(self) -> bool:
-        return any(not in_result for in_result in self._fields)
+        return any(not opened.has_result for opened in self._fields)
 
     def _field_mark(self, mark: etree._Element) -> str:
         """Keep count of field codes and results (域); a form field shows its state."""
         kind = mark.get(f"{W}fldCharType")
         if kind == "begin":
-            self._fields.append(False)
+            self._fields.append(_Field())
             return _form_field(mark.find(f"{W}ffData"))
         if self._fields and kind == "separate":
-            self._fields[-1] = True
+            self._fields[-1].has_result = True
         elif self._fields and kind == "end":
-            self._fields.pop()
+            return self._ended(self._fields.pop())
         return ""
 
-    def _drawing(self, drawing: etree._Element, inline: Inline) -> None:
-        if next(drawing.iter(_OFFICE_OBJECT), None) is not None:
-            self.tally["object"] += 1
-        inline.boxes.extend(_text_boxes(drawing))
+    def _ended(self, ended: _Field) -> str:
+        """What a field shows that kept no result; one inside another's code adds to that code."""
+        shown = "" if ended.has_result else shown_code(ended.code)
+        if self._fields and not self._fields[-1].has_result:
+            self._fields[-1].code += shown
+            return ""
+        return shown
 
 
 def _run_children(run: etree._Element) -> Iterator[etree._Element]:
@@ -169,8 +192,8 @@ def _shown(child: etree._Element, font: str | None) -> str:
     return _FIXED.get(etree.QName(child).localname, "") if child.tag.startswith(W) else ""
 
 
-def _font(run: etree._Element) -> str | None:
-    fonts = descend(run, "rPr/rFonts")
+def _font(properties: etree._Element | None) -> str | None:
+    fonts = descend(properties, "rFonts")
     return None if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi")
 
 
@@ -194,22 +217,18 @@ def _formula(formula: etree._Element) -> str:
     if formula.tag == f"{M}f":
         above, below = formula.find(f"{M}num"), formula.find(f"{M}den")
         return "/".join(_formula(part) for part in (above, below) if part is not None)
+    if formula.tag == f"{M}sup":
+        return superscript("".join(_formula(child) for child in formula.iterchildren("*")))
     return "".join(_formula(child) for child in formula.iterchildren("*"))
 
 
-def _text_boxes(element: etree._Element) -> Iterator[etree._Element]:
-    """Text boxes (文本框) of a drawing, each once, outermost only."""
-    for child in element.iterchildren("*"):
-        if child.tag == _TEXT_BOX:
-            yield child
-        elif child.tag == ALTERNATE:
-            chosen = branch(child)
-            if chosen is not None:
-                yield from _text_boxes(chosen)
-        else:
-            yield from _text_boxes(child)
+def mark_of(paragraph: etree._Element) -> tuple[bool, bool]:
+    """Whether the paragraph's end is deleted by a tracked change, and whether it is hidden.
 
-
-def mark_is_deleted(paragraph: etree._Element) -> bool:
-    """Whether a tracked change removes the paragraph's end, joining it with the next one."""
-    return any(descend(paragraph, f"pPr/rPr/{name}") is not None for name in ("del", "moveFrom"))
+    A hidden end is a style separator (样式分隔符): either way the next paragraph goes on in the line.
+    """
+    mark = descend(paragraph, "pPr/rPr")
+    if mark is None:
+        return False, False
+    deleted = any(descend(mark, name) is not None for name in ("del", "moveFrom"))
+    return deleted, is_on(descend(mark, "vanish")) or is_on(descend(mark, "specVanish"))

@@ -28,6 +28,7 @@ class StyleSheet:
         styles = [] if root is None else list(root.iterfind(f"{W}style"))
         self._styles = {style.get(f"{W}styleId", ""): style for style in styles}
         self._found: dict[tuple[str | None, str], tuple[str, etree._Element] | None] = {}
+        self._switches: dict[tuple[str | None, str], bool] = {}
         self._outlines: dict[str | None, int | None] = {}
         self._defaults = descend(root, "docDefaults/rPrDefault/rPr")
         self._default_paragraph = next(
@@ -96,17 +97,20 @@ class StyleSheet:
         own = number_of(self._styles[owner], "pPr/numPr/ilvl", 0, 8) if tied is None else tied
         return _place(list_id, whole_number(level, own))
 
-    def is_set(self, run: etree._Element, paragraph: etree._Element, name: str) -> bool:
-        """Whether a run has an on-off property: its own, its style's, its paragraph's, the default."""
-        properties = run.find(f"{W}rPr")
-        own = descend(properties, name)
-        if own is not None:
-            return is_on(own)
-        for style_id in (value_of(properties, "rStyle"), self.paragraph_style(paragraph)):
-            found = self.inherited(style_id, f"rPr/{name}")
+    def is_set(self, properties: etree._Element | None, style_id: str | None, name: str) -> bool:
+        """Whether a run has an on-off property: its own, its style's, its paragraph style's, the default."""
+        if properties is not None:
+            own = descend(properties, name)
+            if own is not None:
+                return is_on(own)
+            found = self.inherited(value_of(properties, "rStyle"), f"rPr/{name}")
             if found is not None:
                 return is_on(found[1])
-        return is_on(descend(self._defaults, name))
+        key = (style_id, name)
+        if key not in self._switches:
+            found = self.inherited(style_id, f"rPr/{name}")
+            self._switches[key] = is_on(found[1] if found else descend(self._defaults, name))
+        return self._switches[key]
 
     def list_of_style(self, style_id: str) -> str | None:
         """The list that a numbering style stands for."""

@@ -1,6 +1,7 @@
 """Names and small questions of WordprocessingML that several modules ask."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
 
@@ -42,11 +43,16 @@ def number_of(parent: etree._Element | None, path: str, default: int, highest: i
 
 def descend(parent: etree._Element | None, path: str) -> etree._Element | None:
     """The element at a path of `w:` names such as `pPr/numPr`."""
-    for name in path.split("/"):
+    for tag in _tags(path):
         if parent is None:
             return None
-        parent = parent.find(f"{W}{name}")
+        parent = next(parent.iterchildren(tag), None)
     return parent
+
+
+@cache
+def _tags(path: str) -> tuple[str, ...]:
+    return tuple(f"{W}{name}" for name in path.split("/"))
 
 
 def branch(alternate: etree._Element) -> etree._Element | None:

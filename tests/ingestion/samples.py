@@ -6,6 +6,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.ingestion import read_document, sniff
 from pipeline.model import Block, BlockKind, Document, Source, Table, grid
@@ -26,6 +28,7 @@ _TYPES = {
     "styles": "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml",
     "numbering": "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml",
     "footnotes": "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+    "endnotes": "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml",
     "comments": "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml",
     "settings": "application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml",
     "header": "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
@@ -83,18 +86,34 @@ def rows(document: Document, table: Table) -> list[list[str | None]]:
     ]
 
 
-def docx(body: str, **parts: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A part of another kind: the last word of its relationship's type, its content type, its bytes."""
+
+    kind: str
+    content_type: str
+    content: bytes
+
+
+def docx(body: str, extras: Mapping[str, Extra] = MappingProxyType({}), **parts: str) -> bytes:
     """A Word file of raw XML: the body, and other parts by name (styles, numbering, header1 …)."""
-    files = {
+    files: dict[str, str | bytes] = {
         f"word/{name}.xml": _part(name, content) for name, content in {"document": body, **parts}.items()
     }
+    files |= {f"word/{name}": extra.content for name, extra in extras.items()}
     overrides = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_TYPES[name.rstrip("0123456789")]}"/>'
         for name in ("document", *parts)
+    ) + "".join(
+        f'<Override PartName="/word/{name}" ContentType="{extra.content_type}"/>'
+        for name, extra in extras.items()
     )
     relations = "".join(
         f'<Relationship Id="r{name}" Type="{_R}/{name.rstrip("0123456789")}" Target="{name}.xml"/>'
         for name in parts
+    ) + "".join(
+        f'<Relationship Id="r{name.partition(".")[0]}" Type="{_R}/{extra.kind}" Target="{name}"/>'
+        for name, extra in extras.items()
     )
     return package(files, overrides, {"word/_rels/document.xml.rels": relations}, "word/document.xml")
 
