@@ -65,6 +65,10 @@ def _run(arguments: argparse.Namespace) -> int:
         ledger=arguments.ledger,
         last_year=arguments.last_year,
         suppress=arguments.suppress,
+        templates=tuple(arguments.templates),
+        replies=arguments.replies,
+        retry=arguments.retry,
+        scheduler=arguments.scheduler,
     )
     screen = Console(stderr=True, markup=False, emoji=False, highlight=False)
     progress = reporting(screen, quiet=arguments.quiet)
@@ -122,6 +126,18 @@ def _rules(arguments: argparse.Namespace) -> int:
     return EXIT_CLEAN
 
 
+def _diff(arguments: argparse.Namespace) -> int:
+    _check_folder(arguments.old)
+    _check_folder(arguments.new)
+    from pipeline.comparison import compare_folders
+    from pipeline.console.comparing_results import comparison_view, write_files
+
+    comparison = compare_folders(arguments.old, arguments.new)
+    write_files(comparison, arguments.xlsx, arguments.json)
+    _print(comparison_view(comparison))
+    return EXIT_ERRORS if comparison.errors_left else EXIT_CLEAN
+
+
 def _evaluate(arguments: argparse.Namespace) -> int:
     _check_folder(arguments.corpus)
     from pipeline.console.evaluating import evaluated
@@ -133,6 +149,35 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         else:
             _print(part)
     return EXIT_CLEAN if holds else EXIT_ERRORS
+
+
+def _similar(arguments: argparse.Namespace) -> int:
+    for path in (arguments.a, arguments.b, *arguments.templates):
+        _check_file(path)
+    from pipeline.console.comparing import comparison_view
+    from pipeline.side_by_side import compare_two
+
+    found = compare_two(arguments.a, arguments.b, arguments.profile, arguments.templates)
+    _print(comparison_view(found))
+    return EXIT_CLEAN
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from pipeline.console.benching import benched
+
+    told = (lambda words: None) if arguments.quiet else (lambda words: _say(sys.stderr, words))
+    reached = True
+    for view, holds in benched(arguments, told):
+        _print(view)
+        reached = reached and holds
+    return EXIT_CLEAN if reached else EXIT_ERRORS
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from pipeline.console.serving import serve
+
+    serve(arguments.out, arguments.port, lambda words: _say(sys.stdout, words), browser=arguments.browser)
+    return EXIT_CLEAN
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -157,7 +202,11 @@ _COMMANDS = {
     "run": _run,
     "show": _show,
     "rules": _rules,
+    "diff": _diff,
+    "similar": _similar,
     "evaluate": _evaluate,
+    "bench": _bench,
+    "serve": _serve,
     "verify": _verify,
     "doctor": _doctor,
 }

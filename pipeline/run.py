@@ -1,19 +1,16 @@
 """The main job (主流程): files → documents → reports → batch → pairs and findings → results."""
 
-import logging
-import os
 import platform
 import tempfile
-from collections.abc import Iterable, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
 
 import pipeline
-from pipeline.engine import Failure, read_all
+from pipeline.batch_reading import HowToRead, Progress, read_inputs, refuse_unusable_cluster
+from pipeline.collector import let_go
 from pipeline.errors import Unreadable, UsageError
 from pipeline.external import (
     LAST_YEAR,
@@ -23,10 +20,12 @@ from pipeline.external import (
     read_last_results,
     read_ledger,
 )
-from pipeline.ingestion import Received, receive
+from pipeline.faults import watch
+from pipeline.ingestion import receive
 from pipeline.model import (
     Batch,
     Document,
+    Exemption,
     FileRecord,
     FileStatus,
     Finding,
@@ -37,14 +36,22 @@ from pipeline.model import (
     Results,
 )
 from pipeline.outputs import write_results
-from pipeline.reading import ReadFile, ReadingTask, after_failure, prepare, understand_file
+from pipeline.outputs.letters import letter_templates
+from pipeline.reading import ReadFile, ReadingTask, understand_file
+from pipeline.review_round import (
+    beside_earlier_rounds,
+    close_round,
+    round_digest,
+    take_in_replies,
+    take_in_verdicts,
+)
 from pipeline.settings import Settings, load_settings, settings_digest
-from pipeline.similarity import find_pairs
+from pipeline.side_by_side import template_texts
+from pipeline.similarity import compare_batch, find_pairs
 from pipeline.similarity.last_year import last_year_pairs, with_repetitions
+from pipeline.store import alone_in, open_store
 from pipeline.validation import all_rules, check_batch
 from pipeline.validation.suppression import read_exemptions, without_exempted
-
-logger = logging.getLogger(__name__)
 
 _LIBRARIES = (
     "spacy",
@@ -72,8 +79,18 @@ class RunOptions:
     """上年: the OUT of last year's run, or a folder of last year's reports."""
     suppress: Path | None = None
     """例外: findings set aside, each with reason and end."""
+    templates: tuple[Path, ...] = ()
+    """表样: forms that the office handed out; what stands in them is nobody's own text."""
+    replies: Path | None = None
+    """单位回复: returned letters, whose reply tables are read back."""
     today: date | None = None
     """The day on which exceptions are judged expired or not; None = today."""
+    retry: bool = False
+    """Whether files that timed out or ran out of memory in an earlier run are tried again."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names that files were handed in with, by the names under which they lie (the local page)."""
+    scheduler: str = ""
+    """Address of an existing Dask scheduler whose workers read the files; '' = processes of this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,40 +105,65 @@ class RunSummary:
     hints: int
     out: Path
     suppressed: int = 0
-
-
-class Progress(Protocol):
-    """Who is told how far the run is."""
-
-    def start(self, total: int) -> None:
-        """So many files will be read."""
-
-    def advance(self, path: str, status: str) -> None:
-        """One file is done."""
-
-    def stage(self, name: str) -> None:
-        """A stage of the whole batch begins."""
-
-    def finish(self) -> None:
-        """Nothing more will come."""
+    reused: int = 0
+    """Files that an earlier run had read."""
 
 
 def run_batch(inputs: Sequence[Path], out: Path, options: RunOptions, progress: Progress) -> RunSummary:
     """Read, understand, compare and check everything under the inputs, and write `out`."""
     settings = load_settings(options.profile, options.assignments)
-    beside = [path for path in (options.ledger, options.last_year, options.suppress) if path is not None]
+    laid = (options.ledger, options.last_year, options.suppress, options.replies)
+    beside = [*(path for path in laid if path is not None), *options.templates]
     _refuse_missing([*inputs, *beside])
+    letter_templates(settings.letters)
     exemptions = read_exemptions(options.suppress) if options.suppress else ()
     ledger = read_ledger(options.ledger, out, settings.limits.file_bytes) if options.ledger else None
-    progress.stage("接收文件")
-    batch = _batch(_read_all(inputs, [out, *beside], settings, options, progress))
-    batch = _laid_beside(batch, ledger, _last_year(out, settings, options, progress), settings)
+    refuse_unusable_cluster(options.scheduler, settings)
+    watch(out)
+    with let_go(), alone_in(out), open_store(out) as store:
+        take_in_verdicts(store, out)
+        how = HowToRead(
+            settings,
+            options.profile,
+            store.readings,
+            options.workers,
+            options.retry,
+            options.names,
+            options.scheduler,
+        )
+        progress.stage("接收文件")
+        files = read_inputs(inputs, [out, *beside], how, progress)
+        batch = _laid_beside(_batch(files), ledger, _last_year(out, how, options, progress), settings)
+        results = _examined(batch, exemptions, settings, options, progress)
+        results = replace(results, title="、".join(path.resolve().name for path in inputs))
+        digest = round_digest(results, exemptions)
+        if options.replies is not None:
+            progress.stage("读取单位回复")
+            take_in_replies(store, read_inputs([options.replies], [], how, progress), results)
+        results, unjudged = beside_earlier_rounds(results, store, digest)
+        progress.stage("写出结果")
+        write_results(results, out, settings.letters)
+        close_round(store, digest, results, unjudged)
+    progress.finish()
+    return _summary(results, out, sum(read.reused for read in files))
+
+
+def _examined(
+    batch: Batch,
+    exemptions: tuple[Exemption, ...],
+    settings: Settings,
+    options: RunOptions,
+    progress: Progress,
+) -> Results:
+    """What comparing the reports and checking them against the rules gives."""
     progress.stage("比对雷同")
-    pairs, clusters = find_pairs(batch, settings)
+    templates = template_texts(options.templates, settings, options.profile)
+    batch, pairs, clusters = compare_batch(batch, settings, templates)
     progress.stage("核对规则")
     findings, checks = check_batch(batch, pairs, settings, options.profile)
-    findings, suppressed, problems = without_exempted(findings, exemptions, options.today or date.today())
-    results = Results(
+    today = options.today or date.today()
+    findings, suppressed, problems = without_exempted(findings, exemptions, today)
+    return Results(
         batch=batch,
         pairs=(*pairs, *last_year_pairs(batch)),
         clusters=clusters,
@@ -131,14 +173,9 @@ def run_batch(inputs: Sequence[Path], out: Path, options: RunOptions, progress: 
         versions=_versions(),
         settings_digest=settings_digest(settings),
         profile=options.profile,
-        title="、".join(path.resolve().name for path in inputs),
         suppressed=suppressed,
         exemption_problems=problems,
     )
-    progress.stage("写出结果")
-    write_results(results, out)
-    progress.finish()
-    return _summary(results, out)
 
 
 def read_one(
@@ -165,28 +202,14 @@ def read_one(
     return read.document, read.reports, findings
 
 
-def _read_all(
-    inputs: Sequence[Path],
-    exclude: Sequence[Path],
-    settings: Settings,
-    options: RunOptions,
-    progress: Progress,
-    folder: str = "",
-) -> list[ReadFile]:
-    with tempfile.TemporaryDirectory(prefix="heji-") as workspace:
-        received = tuple(receive(inputs, settings.limits, Path(workspace), exclude=list(exclude)))
-        placed = [replace(one, source=replace(one.source, path=folder + one.source.path)) for one in received]
-        return _read_files(placed, settings, options, progress)
-
-
-def _last_year(out: Path, settings: Settings, options: RunOptions, progress: Progress) -> LastYear | None:
+def _last_year(out: Path, how: HowToRead, options: RunOptions, progress: Progress) -> LastYear | None:
     """Last year's figures from its OUT, or its reports read again by the same engine."""
     if options.last_year is None:
         return None
     if is_results(options.last_year):
         return read_last_results(options.last_year)
     progress.stage("读取上年资料")
-    files = _read_all([options.last_year], [out], settings, options, progress, LAST_YEAR)
+    files = read_inputs([options.last_year], [out], how, progress, LAST_YEAR)
     return last_year_of(_batch(files).reports)
 
 
@@ -196,41 +219,6 @@ def _laid_beside(
     """The batch with the ledger matched to it and last year's reports compared with it."""
     join = match_ledger(ledger, batch.reports, settings.external.match_score) if ledger else None
     return with_repetitions(replace(batch, ledger=join, last_year=last_year), settings)
-
-
-def _read_files(
-    received: Sequence[Received], settings: Settings, options: RunOptions, progress: Progress
-) -> list[ReadFile]:
-    """Every file received, read in worker processes; one that no reader gets is its finished row."""
-    files = [ReadFile(entry.failure) for entry in received if entry.failure is not None]
-    tasks = [
-        ReadingTask(entry.source, entry.location, settings.limits, options.profile, settings.ocr)
-        for entry in received
-        if entry.failure is None and entry.location is not None
-    ]
-    progress.start(len(tasks))
-    limits = settings.limits
-    running = read_all(
-        tasks,
-        understand_file,
-        workers=min(options.workers or os.cpu_count() or 1, max(len(tasks), 1)),
-        seconds=limits.seconds,
-        memory_bytes=limits.memory_bytes,
-        prepare=prepare,
-    )
-    with closing(running) as results:
-        for index, result in results:
-            read = _settled(tasks[index], result)
-            progress.advance(read.record.path, str(read.record.status))
-            files.append(read)
-    return files
-
-
-def _settled(task: ReadingTask, result: ReadFile | Failure) -> ReadFile:
-    if isinstance(result, Failure):
-        logger.warning("%s: %s %s", task.source.path, result.reason, result.detail)
-        return after_failure(task.source, result)
-    return result
 
 
 def _batch(files: Iterable[ReadFile]) -> Batch:
@@ -256,7 +244,7 @@ def _versions() -> dict[str, str]:
     return found | {name: version(name) for name in _LIBRARIES}
 
 
-def _summary(results: Results, out: Path) -> RunSummary:
+def _summary(results: Results, out: Path, reused: int) -> RunSummary:
     levels = [finding.level for finding in results.findings]
     return RunSummary(
         files=len(results.batch.files),
@@ -267,4 +255,5 @@ def _summary(results: Results, out: Path) -> RunSummary:
         hints=levels.count(Level.HINT),
         out=out,
         suppressed=len(results.suppressed),
+        reused=reused,
     )

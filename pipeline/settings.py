@@ -31,6 +31,9 @@ class Limits(_Strict):
     table_cells: int
     xml_depth: int
     seconds: int
+    silence_seconds: int
+    cpu_seconds: int
+    office_seconds: int
     memory_bytes: int
 
 
@@ -120,6 +123,46 @@ class External(_Strict):
     review_warning_share: Decimal
 
 
+class Letters(_Strict):
+    """What goes into 反馈函 and 取证单, and how they look (函件)."""
+
+    template: str
+    """An office's own 反馈函 template; '' = the one shipped."""
+    sheet_template: str
+    levels: tuple[str, ...]
+    pending: bool
+    """Whether findings with the verdict 待核 are put to the unit."""
+    places: int
+    """How many places of one finding a letter names."""
+    office: str
+    number: str
+    date: str
+    deadline: str
+    contact: str
+    basis: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _levels_known(self) -> "Letters":
+        unknown = set(self.levels) - {"错误", "警告", "提示"}
+        if unknown:
+            raise ValueError(f"levels 只能写 错误、警告、提示，不能写 {'、'.join(sorted(unknown))}")
+        return self
+
+
+class Web(_Strict):
+    """How much the local page takes in (heji serve)."""
+
+    upload_file_bytes: int
+    upload_total_bytes: int
+    upload_files: int
+
+
+class ClusterWait(_Strict):
+    """How an existing Dask cluster is used (--scheduler)."""
+
+    wait_seconds: int
+
+
 class Settings(_Strict):
     """All settings of a run."""
 
@@ -129,6 +172,9 @@ class Settings(_Strict):
     thresholds: Thresholds
     external: External
     form: Form
+    letters: Letters
+    web: Web
+    cluster: ClusterWait
 
 
 # What a profile says of itself: its name, what it rests on, whether it may be used, a remark.

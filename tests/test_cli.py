@@ -43,7 +43,7 @@ def test_help_lists_exactly_the_commands_there_are(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit):
         main(["--help"])
     listed = re.findall(r"^    ([a-z]+) ", capsys.readouterr().out, re.MULTILINE)
-    assert listed == ["run", "show", "rules", "evaluate", "verify", "doctor"]
+    assert listed == list(COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_help_lists_exactly_the_commands_there_are(capsys: pytest.CaptureFixture
     [
         ([], "缺少参数：命令。"),
         (["rnu"], "没有命令“rnu”，是不是“run”？"),
-        (["diff"], "没有命令“diff”"),
+        (["diff", "旧"], "缺少参数：NEW_OUT。"),
         (["run"], "缺少参数：INPUT, -o/--out。"),
         (["run", "x"], "缺少参数：-o/--out。"),
         (["run", "x", "-o"], "-o/--out 后面要写一个值。"),

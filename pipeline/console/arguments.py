@@ -14,7 +14,11 @@ COMMANDS = {
     "run": "读取、核对一批自评报告，写出问题清单",
     "show": "看一份报告：章节、数据、得分、等级、疑点",
     "rules": "看规则：全部列表，或一条规则的说明",
+    "diff": "对照两轮结果：疑点消除、仍在、新增，数据改动",
     "evaluate": "用标注语料评测抽取和疑点，与基线比较",
+    "similar": "对照两份报告：相同的段落、换过的名称数字、各章节雷同比例",
+    "bench": "测速：自造语料，量时间和内存，与通用库相比",
+    "serve": "本机页面：放入材料、看进度、看疑点和证据、定性、下载",
     "verify": "复核一次运行的结果：哈希、出处、由引文独立复算每个数值",
     "doctor": "自检：装了什么，能读哪些格式，缺什么怎么办",
 }
@@ -65,7 +69,11 @@ def command_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_show(commands)
     _add_rules(commands)
+    _add_diff(commands)
     _add_evaluate(commands)
+    _add_similar(commands)
+    _add_bench(commands)
+    _add_serve(commands)
     _add_verify(commands)
     _add_common(_options(_command(commands, "doctor")))
     parser.epilog = "每个命令都可以加 --help，例如 heji run --help。"
@@ -96,6 +104,10 @@ def _add_run(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
     )
     _add_beside(options)
     options.add_argument("--workers", type=_positive, metavar="N", help="同时读取的进程数，默认按处理器定")
+    options.add_argument("--retry", action="store_true", help="上次因超时、内存不足未读成的文件，这次再试")
+    options.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="用现成的 Dask 集群读取，如 tcp://主机:8786"
+    )
     _add_common(options)
     parser.epilog = (
         "退出码：0 全部读取且没有错误；1 全部读取，有错误级疑点；2 有文件未能读取；\n"
@@ -113,6 +125,10 @@ def _add_beside(options: "argparse._ArgumentGroup") -> None:
     )
     options.add_argument(
         "--suppress", type=Path, metavar="FILE", help="例外清单（TOML），每条写明理由和有效期"
+    )
+    _add_templates(options)
+    options.add_argument(
+        "--replies", type=Path, metavar="DIR", help="单位退回的反馈函（文件夹），读回其中的疑点核实回复表"
     )
 
 
@@ -133,6 +149,18 @@ def _add_rules(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
         "rule", nargs="?", metavar="ID", help="规则编号，如 ZX-01；不写则列出全部"
     )
     _add_common(_options(parser))
+
+
+def _add_diff(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
+    parser = _command(commands, "diff")
+    folders = parser.add_argument_group("参数")
+    folders.add_argument("old", type=Path, metavar="OLD_OUT", help="上一轮的结果文件夹（可以是副本）")
+    folders.add_argument("new", type=Path, metavar="NEW_OUT", help="这一轮的结果文件夹")
+    options = _options(parser)
+    options.add_argument("--xlsx", type=Path, metavar="FILE", help="另写一份对照表（Excel）")
+    options.add_argument("--json", type=Path, metavar="FILE", help="另写一份 JSON，供程序使用")
+    _add_common(options)
+    parser.epilog = "退出码：0 没有尚未了结的错误级疑点；1 有；3 用法有误，或结果文件夹不完整、已损坏。"
 
 
 def _add_evaluate(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
@@ -157,6 +185,61 @@ def _add_evaluate(commands: "argparse._SubParsersAction[ChineseParser]") -> None
     _add_profile(options)
     _add_common(options)
     parser.epilog = "退出码：0 各项不低于下限；1 有低于下限的，或语料与基线不是同一份；3 用法或标注有误。"
+
+
+def _add_similar(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
+    parser = _command(commands, "similar")
+    files = parser.add_argument_group("参数")
+    files.add_argument("a", type=Path, metavar="A", help="一份报告")
+    files.add_argument("b", type=Path, metavar="B", help="另一份报告")
+    options = _options(parser)
+    _add_templates(options)
+    _add_profile(options)
+    _add_common(options)
+
+
+def _add_templates(options: "argparse._ArgumentGroup") -> None:
+    options.add_argument(
+        "--template",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        dest="templates",
+        help="下发的表样、提纲（能读的格式都可以），其中的文字不算雷同，可写多次",
+    )
+
+
+def _add_bench(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
+    options = _options(_command(commands, "bench"))
+    options.add_argument(
+        "--only",
+        action="append",
+        choices=("reading", "language", "rules", "similarity", "run", "growth"),
+        metavar="PART",
+        help="只测一部分，可写多次：reading 读取、language 中文理解、rules 规则、similarity 雷同、run 整个运行、growth 增长",
+    )
+    options.add_argument("--quick", action="store_true", help="只用很小的语料走一遍，不与要求对照")
+    options.add_argument(
+        "--corpus", type=Path, metavar="DIR", help="语料放在这里，下次再用；默认临时造、用完即删"
+    )
+    options.add_argument("--workers", type=_positive, metavar="N", help="整个运行用的进程数，默认按处理器定")
+    options.add_argument("--json", type=Path, metavar="FILE", help="结果另存为 JSON")
+    _add_common(options)
+
+
+def _add_serve(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
+    parser = _command(commands, "serve")
+    parser.add_argument_group("参数").add_argument(
+        "out", nargs="?", type=Path, metavar="OUT", help="结果文件夹，默认为当前文件夹下的“核绩结果”"
+    )
+    options = _options(parser)
+    options.add_argument("--port", type=_port, default=0, metavar="N", help="端口，默认由系统挑一个空闲的")
+    options.add_argument(
+        "--no-browser", action="store_false", dest="browser", help="不自动打开浏览器，只显示网址"
+    )
+    _add_common(options)
+    parser.epilog = "只监听 127.0.0.1，别的机器打不开；网址中的 token 每次启动都换。按 Ctrl-C 结束。"
 
 
 def _add_verify(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
@@ -217,6 +300,12 @@ def _add_common(options: "argparse._ArgumentGroup") -> None:
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"要写成不小于 1 的整数，收到的是“{text}”")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"端口要写成 0 到 65535 的整数，收到的是“{text}”")
     return int(text)
 
 

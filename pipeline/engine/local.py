@@ -19,8 +19,18 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, TypeVar
 
-from pipeline.engine.outcome import DEFECT, Failure, WorkerStartError, crashed, killed, timed_out
-from pipeline.engine.worker import Broken, Done, Ready, serve
+from pipeline.engine.bounds import Bounds
+from pipeline.engine.outcome import (
+    DEFECT,
+    Failure,
+    WorkerStartError,
+    crashed,
+    killed,
+    overworked,
+    silent,
+    timed_out,
+)
+from pipeline.engine.worker import Alive, Broken, Done, Ready, serve
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -38,6 +48,8 @@ class _Worker:
     process: SpawnProcess
     connection: "Connection[Any, Any]"
     deadline: float
+    alarm: float = float("inf")
+    """When its silence will have lasted too long."""
     ready: bool = False
     index: int | None = None
     """Position of the task that it works on."""
@@ -46,53 +58,74 @@ class _Worker:
 def read_all(
     tasks: Sequence[Task],
     work: Callable[[Task], Result],
+    bounds: Bounds,
     *,
     workers: int,
-    seconds: float,
-    memory_bytes: int,
     prepare: Callable[[], None] | None = None,
 ) -> Generator[tuple[int, Result | Failure], None, None]:
     """Run `work` on every task in worker processes; yield (position, result or Failure) as they finish.
 
-    `work` and `prepare` (run once in each worker) must be functions of an importable module. `seconds` is the
-    wall time of one task; `memory_bytes` limits a worker's address space where the system can (Linux).
+    `work` and `prepare` (run once in each worker) must be functions of an importable module.
     Closing the generator, or leaving it by an exception, kills every worker: take it with
     `contextlib.closing`. Raises WorkerStartError when a worker cannot prepare.
     """
-    waiting = deque(enumerate(tasks))
-    crew: list[_Worker] = []
-    errand = (work, prepare)
+    crew = Crew(work, bounds, prepare)
     try:
-        while waiting or any(worker.index is not None for worker in crew):
-            _hire(crew, min(workers, _busy(crew) + len(waiting)), errand, memory_bytes)
-            _hand_out(crew, waiting, seconds)
-            _await_news(crew)
-            yield from _collect(crew, seconds)
-        _let_go(crew)
+        yield from crew.results(tasks, workers)
+        crew.let_go()
     finally:
+        crew.kill()
+
+
+class Crew:
+    """Worker processes for one errand; they stay until `kill`, so that the next tasks find them prepared."""
+
+    def __init__(
+        self, work: Callable[[Any], Any], bounds: Bounds, prepare: Callable[[], None] | None = None
+    ) -> None:
+        self._errand = (work, prepare)
+        self._bounds = bounds
+        self._workers: list[_Worker] = []
+
+    def results(self, tasks: Sequence[Any], workers: int) -> Iterator[tuple[int, Any]]:
+        """The tasks' results or Failures by their position, as they finish."""
+        crew, waiting = self._workers, deque(enumerate(tasks))
+        while waiting or _busy(crew):
+            _hire(crew, min(workers, _busy(crew) + len(waiting)), self._errand, self._bounds)
+            _hand_out(crew, waiting, self._bounds)
+            _await_news(crew)
+            yield from _collect(crew, self._bounds)
+
+    def let_go(self) -> None:
+        """Let idle workers leave by themselves, so that they tidy their temporary files."""
+        _let_go(self._workers)
+
+    def kill(self) -> None:
+        """End all workers and everything that they started."""
         with _interrupt_held():
-            for worker in crew:
+            for worker in self._workers:
                 _kill(worker)
+            self._workers.clear()
 
 
 def _busy(crew: Sequence[_Worker]) -> int:
     return sum(worker.index is not None for worker in crew)
 
 
-def _hire(crew: list[_Worker], wanted: int, errand: tuple[object, object], memory_bytes: int) -> None:
+def _hire(crew: list[_Worker], wanted: int, errand: tuple[object, object], bounds: Bounds) -> None:
     while len(crew) < wanted:
         with _interrupt_held():
-            worker = _start(memory_bytes)
+            worker = _start(bounds)
             crew.append(worker)
         with contextlib.suppress(BrokenPipeError):  # died at once: _collect finds out
             worker.connection.send(errand)
 
 
-def _start(memory_bytes: int) -> _Worker:
+def _start(bounds: Bounds) -> _Worker:
     ours, theirs = multiprocessing.Pipe()
     context = multiprocessing.get_context("spawn")
     # A daemon, so that even a driver that forgets to close the generator leaves no process behind.
-    process = context.Process(target=serve, args=(theirs, memory_bytes), daemon=True, name="heji-worker")
+    process = context.Process(target=serve, args=(theirs, bounds), daemon=True, name="heji-worker")
     process.start()
     theirs.close()
     return _Worker(process, ours, time.monotonic() + START_SECONDS)
@@ -113,7 +146,7 @@ def _interrupt_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _hand_out(crew: Sequence[_Worker], waiting: "deque[tuple[int, Task]]", seconds: float) -> None:
+def _hand_out(crew: Sequence[_Worker], waiting: "deque[tuple[int, Any]]", bounds: Bounds) -> None:
     for worker in crew:
         if not waiting or not worker.ready or worker.index is not None:
             continue
@@ -124,24 +157,28 @@ def _hand_out(crew: Sequence[_Worker], waiting: "deque[tuple[int, Task]]", secon
             waiting.appendleft((index, task))
             continue
         worker.index = index
-        worker.deadline = time.monotonic() + seconds
+        worker.deadline = time.monotonic() + bounds.seconds
+        worker.alarm = time.monotonic() + bounds.silence_seconds
 
 
 def _await_news(crew: Sequence[_Worker]) -> None:
-    first = min(worker.deadline for worker in crew) - time.monotonic()
+    first = min(min(worker.deadline, worker.alarm) for worker in crew) - time.monotonic()
     signs = [sign for worker in crew for sign in (worker.connection, worker.process.sentinel)]
     wait(signs, timeout=max(0.0, min(first, TICK_SECONDS)))
 
 
-def _collect(crew: list[_Worker], seconds: float) -> Iterator[tuple[int, Any]]:
+def _collect(crew: list[_Worker], bounds: Bounds) -> Iterator[tuple[int, Any]]:
     for worker in tuple(crew):
-        news = _news(worker, seconds)
+        news = _news(worker, bounds)
         if news is None:
+            continue
+        if isinstance(news, Alive):
+            worker.alarm = time.monotonic() + bounds.silence_seconds
             continue
         if isinstance(news, Broken) or (not worker.ready and isinstance(news, Failure)):
             raise WorkerStartError(news.trace if isinstance(news, Broken) else news.detail or news.message)
         index, worker.index, worker.ready = worker.index, None, True
-        worker.deadline = float("inf")
+        worker.deadline = worker.alarm = float("inf")
         if isinstance(news, Failure) and news.reason != DEFECT:
             with _interrupt_held():
                 crew.remove(worker)
@@ -150,21 +187,24 @@ def _collect(crew: list[_Worker], seconds: float) -> Iterator[tuple[int, Any]]:
             yield index, news.result if isinstance(news, Done) else news
 
 
-def _news(worker: _Worker, seconds: float) -> Ready | Broken | Done | Failure | None:
+def _news(worker: _Worker, bounds: Bounds) -> Ready | Alive | Broken | Done | Failure | None:
     """What a worker has to say, or what its silence means; None while there is nothing new."""
     # In this order: an answer counts even if it came late, or its sender died right after.
     ended = worker.process.exitcode is not None
     if worker.connection.poll():
         with contextlib.suppress(EOFError, ConnectionResetError):
-            news: Ready | Broken | Done | Failure = worker.connection.recv()
+            news: Ready | Alive | Broken | Done | Failure = worker.connection.recv()
             return news
         ended = True
     if ended:
-        return _cause_of_death(worker)
-    return timed_out(seconds) if time.monotonic() >= worker.deadline else None
+        return _cause_of_death(worker, bounds)
+    now = time.monotonic()
+    if now >= worker.deadline:
+        return timed_out(bounds.seconds)
+    return silent(bounds.silence_seconds) if now >= worker.alarm else None
 
 
-def _cause_of_death(worker: _Worker) -> Failure:
+def _cause_of_death(worker: _Worker, bounds: Bounds) -> Failure:
     worker.process.join(LEAVE_SECONDS)
     code = worker.process.exitcode
     if code is None:
@@ -173,6 +213,8 @@ def _cause_of_death(worker: _Worker) -> Failure:
         return crashed(f"退出码 {code}")
     if sys.platform != "win32" and code == -signal.SIGKILL:
         return killed()
+    if sys.platform != "win32" and code == -signal.SIGXCPU:
+        return overworked(bounds.cpu_seconds)
     names = {int(known): known.name for known in signal.Signals}
     return crashed(f"信号 {names.get(-code, -code)}")
 

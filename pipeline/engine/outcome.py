@@ -33,6 +33,26 @@ def timed_out(seconds: float) -> Failure:
     return Failure(TIMEOUT, message)
 
 
+def silent(seconds: float) -> Failure:
+    """The failure of a task that gave no sign of life for so long."""
+    message = (
+        f"连续 {seconds:g} 秒没有进展，已停止读取，多因文件损坏或结构异常。"
+        "请用原软件打开，另存一份后重新提交；"
+        "确需更长时间，可用 --set limits.silence_seconds=秒数 放宽。"
+    )
+    return Failure(TIMEOUT, message)
+
+
+def overworked(seconds: float) -> Failure:
+    """The failure of a task that used up its processor time."""
+    message = (
+        f"所用处理器时间超过上限（{seconds:g} 秒），已停止读取。"
+        "请打开文件看是否损坏或特别大，另存或拆分后重新提交；"
+        "确需更长时间，可用 --set limits.cpu_seconds=秒数 放宽。"
+    )
+    return Failure(TIMEOUT, message, "SIGXCPU")
+
+
 def out_of_memory(memory_bytes: int, detail: str = "") -> Failure:
     """The failure of a task that needed more memory than it may have."""
     message = (
@@ -49,6 +69,15 @@ def crashed(detail: str) -> Failure:
         "若文件能正常打开，请把它交给系统维护人员。"
     )
     return Failure(CRASHED, message, detail)
+
+
+def crashed_twice() -> Failure:
+    """The failure of a task that took two workers of a cluster with it."""
+    message = (
+        "读取时集群的工作进程两次中断，不再重试，多因文件损坏或特别大。"
+        "请打开文件看是否正常，另存或拆分后重新提交；也可以在本机单独运行这个文件。"
+    )
+    return Failure(CRASHED, message, "two workers lost")
 
 
 def killed() -> Failure:

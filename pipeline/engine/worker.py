@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +18,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+from pipeline import pulse
+from pipeline.engine.bounds import Bounds, fence_in, limit_memory, limit_processor
 from pipeline.engine.outcome import defect, out_of_memory
+
+BEAT_SECONDS = 0.5
+"""A worker passes its signs of life on no more often than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +39,52 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Alive:
+    """The worker gets on with its task."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """A task's result."""
 
     result: Any
 
 
-def serve(connection: "Connection[Any, Any]", memory_bytes: int) -> None:
+def serve(connection: "Connection[Any, Any]", bounds: Bounds) -> None:
     """Receive `(work, prepare)`, answer Ready, then answer every task with Done or Failure."""
-    _stand_alone()
+    _stand_alone(bounds)
     with contextlib.suppress(EOFError, OSError):  # the other end is gone: there is nobody left to work for
         try:
             work, prepare = connection.recv()
             if prepare is not None:
                 prepare()
-            limit_memory(memory_bytes)
+            limit_memory(bounds.memory_bytes)
         except Exception:  # noqa: BLE001  whatever it was, it is told to the other end, which raises it
             connection.send(Broken(traceback.format_exc()))
             return
         connection.send(Ready())
+        pulse.listen(_Passing(connection))
         while True:
             task = connection.recv()
-            connection.send_bytes(_answer(work, task, memory_bytes))
+            limit_processor(bounds.cpu_seconds)
+            connection.send_bytes(_answer(work, task, bounds.memory_bytes))
 
 
-def limit_memory(memory_bytes: int) -> None:
-    """Limit this process's address space; where the system knows no such limit (Windows), there is none."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415  Unix only
+class _Passing:
+    """Passes signs of life on to the driver, now and then."""
 
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
-    with contextlib.suppress(ValueError, OSError):  # macOS knows the name and refuses the limit
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    def __init__(self, connection: "Connection[Any, Any]") -> None:
+        self._connection = connection
+        self._passed = time.monotonic()
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now - self._passed < BEAT_SECONDS:
+            return
+        self._passed = now
+        # The driver's end may be gone: then this process ends anyway.
+        with contextlib.suppress(OSError):
+            self._connection.send(Alive())
 
 
 def _answer(work: Callable[[Any], Any], task: object, memory_bytes: int) -> bytes:
@@ -81,8 +99,9 @@ def _answer(work: Callable[[Any], Any], task: object, memory_bytes: int) -> byte
     return bytes(ForkingPickler.dumps(failure))
 
 
-def _stand_alone() -> None:
-    """Own session, deaf to Ctrl-C (the driver decides what ends), and gone when the driver is gone."""
+def _stand_alone(bounds: Bounds) -> None:
+    """Fenced in, own session, deaf to Ctrl-C (the driver decides what ends), and gone when the driver is gone."""
+    fence_in(bounds)  # before there is a second thread: the kernel parts only one-threaded processes
     if sys.platform != "win32":
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

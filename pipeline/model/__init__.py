@@ -44,7 +44,8 @@ from pipeline.model.report import (
     section_at,
     sections_of_role,
 )
-from pipeline.model.similar import Cluster, Pair, Passage
+from pipeline.model.review import RulePrecision, VerdictEntry
+from pipeline.model.similar import Boilerplate, Cluster, Pair, Passage, SectionShare
 from pipeline.model.suppression import Exemption, ExemptionProblem, Suppressed
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Batch",
     "Block",
     "BlockKind",
+    "Boilerplate",
     "Cell",
     "Check",
     "Cluster",
@@ -85,11 +87,14 @@ __all__ = [
     "Report",
     "Results",
     "RuleInfo",
+    "RulePrecision",
     "Section",
+    "SectionShare",
     "Source",
     "Suppressed",
     "Table",
     "Value",
+    "VerdictEntry",
     "block_at",
     "cell_text",
     "grid",

@@ -7,7 +7,8 @@ from pipeline.model.document import FileStatus
 from pipeline.model.external import LastYear, LedgerJoin
 from pipeline.model.finding import Check, Finding, RuleInfo
 from pipeline.model.report import Report
-from pipeline.model.similar import Cluster, Pair
+from pipeline.model.review import RulePrecision, VerdictEntry
+from pipeline.model.similar import Boilerplate, Cluster, Pair
 from pipeline.model.suppression import ExemptionProblem, Suppressed
 
 
@@ -38,6 +39,8 @@ class Batch:
     ledger: LedgerJoin | None = None
     """The approved-budget ledger and what it matches; None = none was given."""
     last_year: LastYear | None = None
+    boilerplate: tuple[Boilerplate, ...] = ()
+    """套话: per report, and per section of it, what stands in many submissions or says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +61,8 @@ class Results:
     suppressed: tuple[Suppressed, ...] = ()
     """Findings set aside by the exceptions file; they are not among `findings`."""
     exemption_problems: tuple[ExemptionProblem, ...] = ()
+    gone: tuple[Finding, ...] = ()
+    """Findings of the last round that this one no longer makes (已消除), with their verdicts."""
+    verdict_log: tuple[VerdictEntry, ...] = ()
+    """Every verdict ever taken in, oldest first (审核日志)."""
+    precision: tuple[RulePrecision, ...] = ()

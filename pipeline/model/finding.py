@@ -66,7 +66,12 @@ class Finding:
     suspect: str | None = None
     verdict: str | None = None
     note: str | None = None
+    reviewer: str | None = None
+    """审核人, as typed beside the verdict."""
+    reviewed_on: str | None = None
+    """日期 of the verdict, as typed."""
     status: str = "新增"
+    """新增 · 沿用 · 已消除, against the last round over other inputs."""
     values: tuple[str, ...] = ()
     """Ids of the values compared."""
 

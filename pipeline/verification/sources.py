@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.engine import Failure, read_all
+from pipeline.engine import Bounds, Failure, read_all
 from pipeline.errors import Unreadable
 from pipeline.ingestion import read_document, receive
 from pipeline.model import Source
@@ -69,9 +69,8 @@ def _texts(tasks: Sequence[TextTask], limits: Limits) -> dict[str, ReadAgain]:
     running = read_all(
         tasks,
         text_again,
+        Bounds(limits.seconds, limits.memory_bytes, limits.silence_seconds, limits.cpu_seconds),
         workers=min(os.cpu_count() or 1, max(len(tasks), 1)),
-        seconds=limits.seconds,
-        memory_bytes=limits.memory_bytes,
     )
     with closing(running) as results:
         for index, result in results:

@@ -1,13 +1,18 @@
 """What the workers of the tests are sent to do; importable, as every errand must be."""
 
 import ctypes
+import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from pipeline.pulse import beat
 
 PREPARED: list[int] = []
 
@@ -105,7 +110,90 @@ def _touch(argument: str) -> None:
     Path(argument).touch()
 
 
+def _plod(argument: str) -> str:
+    """Work that takes long and says all the while that it gets on."""
+    end = time.monotonic() + float(argument)
+    while time.monotonic() < end:
+        time.sleep(0.05)
+        beat()
+    return "plodded"
+
+
+def _compute(argument: str) -> str:
+    end = time.process_time() + float(argument)
+    while time.process_time() < end:
+        pass
+    return "computed"
+
+
+def _connect(_: str) -> None:
+    socket.create_connection(("127.0.0.1", 9), timeout=1)
+
+
+def _look_up(_: str) -> None:
+    socket.gethostbyname("example.com")
+
+
+def _bind(_: str) -> None:
+    with socket.socket() as own:
+        own.bind(("127.0.0.1", 0))
+
+
+def _interfaces(_: str) -> list[str]:
+    """The network interfaces that a program started by the worker sees."""
+    code = "import socket; print(*sorted(name for _, name in socket.if_nameindex()))"
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+
+def _litter(_: str) -> None:
+    with tempfile.NamedTemporaryFile(delete=False) as left:
+        left.write(b"left")
+    time.sleep(60)
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def same_program() -> str:
+    return "same"
+
+
+def other_program() -> str:
+    """Another answer in every process."""
+    return str(os.getpid())
+
+
+class Hidden(type(Path())):  # type: ignore[misc]  # the class of paths on this system
+    """A path that only its maker can open: anywhere else it leads nowhere."""
+
+    def __reduce__(self):
+        return Path, (f"/nowhere{self}",)
+
+
+def on_file(task):
+    """What a task of a file asks for, done in the child process of a Dask worker."""
+    if task.what == "slowly":
+        time.sleep(0.3)
+    elif task.what == "kill_the_worker":
+        time.sleep(1)
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(60)
+    elif task.what != "read":
+        ERRANDS[task.what]({"exit": "5", "allocate": str(2**33)}.get(task.what, ""))
+    return task.location.read_text(encoding="utf-8")
+
+
 ERRANDS = {
+    "plod": _plod,
+    "compute": _compute,
+    "connect": _connect,
+    "look_up": _look_up,
+    "bind": _bind,
+    "interfaces": _interfaces,
+    "litter": _litter,
     "touch": _touch,
     "sleep": _sleep,
     "spin": _spin,

@@ -1,5 +1,7 @@
+import math
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.engine import Failure, WorkerStartError, read_all
+from pipeline.engine import Bounds, Failure, WorkerStartError, read_all
 from tests.engine import errands
 from tests.engine.errands import Errand
 
@@ -26,10 +28,18 @@ def outcomes(
     workers: int = 1,
     seconds: float = 20,
     memory_bytes: int = 1024 * MIB,
+    silence_seconds: float = math.inf,
+    cpu_seconds: float = math.inf,
     prepare: Callable[[], None] | None = None,
 ) -> dict[int, Any]:
     with closing(
-        read_all(tasks, work, workers=workers, seconds=seconds, memory_bytes=memory_bytes, prepare=prepare)
+        read_all(
+            tasks,
+            work,
+            Bounds(seconds, memory_bytes, silence_seconds, cpu_seconds),
+            workers=workers,
+            prepare=prepare,
+        )
     ) as results:
         return dict(results)
 
@@ -127,6 +137,47 @@ def test_an_unexpected_exception_is_our_defect_with_its_traceback(errand: Errand
     assert seen[1] == "后面的文件"
 
 
+def test_silence_is_a_hang_and_slow_work_that_gets_on_is_not():
+    tasks = [Errand("sleep", "60"), Errand("plod", "6")]
+    seen = outcomes(tasks, silence_seconds=2)
+    assert seen[0].reason == "timeout"
+    assert "2 秒没有进展" in seen[0].message
+    assert seen[1] == "plodded"
+
+
+def test_slow_work_that_gets_on_still_ends_at_the_whole_limit():
+    assert "时限（2 秒）" in outcomes([Errand("plod", "60")], seconds=2, silence_seconds=1.5)[0].message
+
+
+@unix_only
+def test_processor_time_is_limited_for_each_task_anew():
+    busy = Errand("compute", "1.2")
+    seen = outcomes([busy, busy, busy, Errand("spin"), Errand("echo", "后面的文件")], cpu_seconds=1)
+    assert [seen[index] for index in (0, 1, 2, 4)] == ["computed"] * 3 + ["后面的文件"]
+    assert seen[3].reason == "timeout"
+    assert "处理器时间" in seen[3].message
+
+
+@pytest.mark.parametrize("kind", ["connect", "look_up", "bind"])
+def test_no_network_from_a_worker(kind: str):
+    assert "no network from a worker" in outcomes([Errand(kind)])[0].detail
+
+
+@linux_only
+def test_the_kernel_parts_a_worker_and_what_it_starts_from_the_network():
+    seen = outcomes([Errand("interfaces")])[0]
+    if seen != ["lo"] and seen == sorted(name for _, name in socket.if_nameindex()):
+        pytest.skip("这个系统不许普通进程建网络命名空间")
+    assert seen == ["lo"]
+
+
+def test_temporary_files_of_a_killed_worker_lie_in_the_scratch_folder(tmp_path: Path):
+    bounds = Bounds(1, 1024 * MIB, scratch=tmp_path)
+    with closing(read_all([Errand("litter")], errands.run, bounds, workers=1)) as results:
+        assert next(results)[1].reason == "timeout"
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"left"]
+
+
 @unix_only
 @pytest.mark.parametrize("kind", ["grandchild", "fork_and_die"])
 def test_what_a_task_started_goes_with_it(kind: str, tmp_path: Path):
@@ -151,7 +202,7 @@ def test_no_more_is_under_way_than_there_are_workers(tmp_path: Path):
     """While a result is looked at, the one worker has nothing new to do."""
     notes = [tmp_path / str(n) for n in range(4)]
     tasks = [Errand("touch", str(note)) for note in notes]
-    with closing(read_all(tasks, errands.run, workers=1, seconds=20, memory_bytes=1024 * MIB)) as results:
+    with closing(read_all(tasks, errands.run, Bounds(20, 1024 * MIB), workers=1)) as results:
         for done, _ in enumerate(results, start=1):
             time.sleep(0.05)
             assert sum(note.exists() for note in notes) == done
@@ -161,9 +212,7 @@ def test_no_more_is_under_way_than_there_are_workers(tmp_path: Path):
 def test_leaving_early_ends_the_workers_and_leaks_no_descriptor():
     outcomes([1], errands.square)
     before = len(list(Path("/dev/fd").iterdir()))
-    with closing(
-        read_all(range(5), errands.preparations, workers=2, seconds=20, memory_bytes=1024 * MIB)
-    ) as results:
+    with closing(read_all(range(5), errands.preparations, Bounds(20, 1024 * MIB), workers=2)) as results:
         pid = next(results)[1][0]
     assert is_gone(pid)
     assert len(list(Path("/dev/fd").iterdir())) == before
@@ -172,13 +221,13 @@ def test_leaving_early_ends_the_workers_and_leaks_no_descriptor():
 DRIVER = """
 import sys
 from contextlib import closing
-from pipeline.engine import read_all
+from pipeline.engine import Bounds, read_all
 from tests.engine import errands
 
 if __name__ == "__main__":
     tasks = [errands.Errand("grandchild", sys.argv[1]), errands.Errand("grandchild", sys.argv[2])]
     try:
-        with closing(read_all(tasks, errands.run, workers=2, seconds=50, memory_bytes=2**30)) as results:
+        with closing(read_all(tasks, errands.run, Bounds(50, 2**30), workers=2)) as results:
             list(results)
     except KeyboardInterrupt:
         sys.exit(130)
