@@ -8,37 +8,63 @@ from pathlib import Path
 
 from pipeline.model import Results
 from pipeline.outputs.digest import digest_of
+from pipeline.outputs.letters import write_letters
+from pipeline.outputs.page import page_entries, write_page
 from pipeline.outputs.receipt import write_receipt
 from pipeline.outputs.records import write_records
 from pipeline.outputs.staging import replacing
 from pipeline.outputs.unchecked import unchecked_in
-from pipeline.outputs.verdicts import all_carried, typed_verdicts, with_verdicts
-from pipeline.outputs.workbook import write_workbook
+from pipeline.outputs.verdicts import (
+    KEPT,
+    RECEIPT,
+    WORKBOOK,
+    ReadBack,
+    open_workbooks,
+    read_back,
+    typed_entries,
+    with_verdicts,
+)
+from pipeline.outputs.workbook import Carried, write_workbook
+from pipeline.settings import Letters
 
 logger = logging.getLogger(__name__)
 
-WORKBOOK = "问题清单.xlsx"
 DATA = "data"
-RECEIPT = "回执.json"
 
-__all__ = ["DATA", "RECEIPT", "WORKBOOK", "write_results"]
+__all__ = ["DATA", "RECEIPT", "WORKBOOK", "page_entries", "typed_entries", "write_results"]
 
 
-def write_results(results: Results, out: Path) -> None:
+def write_results(results: Results, out: Path, letters: Letters | None = None) -> None:
     """Writes every output of a run into `out`; if anything fails, what stood there before stays whole.
 
-    What the auditor typed into the previous workbook is carried over; where some of it has no finding to
-    stand at any more, that workbook is kept beside the new one.
+    What the auditor typed into the previous workbook and no log holds yet is carried over; where some of it
+    could not be read back or has no finding to stand at, that workbook is kept beside the new one.
     """
     generated = datetime.now().astimezone().isoformat(timespec="seconds")
-    verdicts = typed_verdicts(out / WORKBOOK)
-    results = with_verdicts(results, verdicts or {})
+    back = read_back(out)
+    for sentence in open_workbooks(out):
+        logger.warning("%s", sentence)
+    results, late, settled = with_verdicts(results, back.entries)
     digest, unchecked = digest_of(results), unchecked_in(results)
     with replacing(out) as fresh:
-        if not all_carried(results, verdicts):
-            kept = f"问题清单-旧稿-{re.sub('[^0-9]', '', generated[:19])}.xlsx"
-            logger.warning("上一次的审核意见有对不上的，原工作簿另存为 %s。", kept)
-            shutil.copyfile(out / WORKBOOK, fresh / kept)
+        carried = Carried(late, _kept(out, fresh, generated, back, settled=settled))
         rows = write_records(results, digest, fresh / DATA)
-        write_workbook(results, digest, unchecked, fresh / WORKBOOK, generated)
-        write_receipt(results, unchecked, fresh / DATA, rows, fresh / RECEIPT, generated)
+        write_workbook(results, digest, unchecked, fresh / WORKBOOK, generated, carried)
+        write_page(results, digest, unchecked, fresh, generated)
+        if letters is not None:
+            write_letters(results, letters, out, fresh, generated)
+        write_receipt(results, unchecked, fresh / DATA, rows, fresh / RECEIPT, generated, back.read or {})
+
+
+def _kept(out: Path, fresh: Path, generated: str, back: ReadBack, *, settled: bool) -> tuple[str, ...]:
+    """Keeps the old workbook beside the new one where it holds more than was read back; gives the sentences."""
+    problems = list(back.problems)
+    if not settled:
+        problems.append("上一次有审核意见对不上这一次的疑点。")
+    if (back.spoilt or not settled) and (out / WORKBOOK).is_file():
+        kept = f"{KEPT}{re.sub('[^0-9]', '', generated[:19])}.xlsx"
+        shutil.copyfile(out / WORKBOOK, fresh / kept)
+        problems.append(f"原工作簿另存为 {kept}，请核对。")
+    for problem in problems:
+        logger.warning("%s", problem)
+    return tuple(problems)

@@ -10,6 +10,7 @@ _CUT_MARK = "……（过长，已截断）"
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\v\f]")
+_SUSPECT = re.compile(f"{_UNFIT.pattern}|{_SURROGATE.pattern}|{_BREAKS.pattern}")
 _WIDE = re.compile(
     "[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2190-\u27bf\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff"
     "\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f000-\U0001faff\U00020000-\U0003fffd]"
@@ -18,7 +19,8 @@ _WIDE = re.compile(
 
 def cell_words(text: str) -> str:
     """A text as a cell may hold it: control characters out, over-long text cut with a mark."""
-    text = _SURROGATE.sub("\ufffd", _UNFIT.sub("", _BREAKS.sub("\n", text)))
+    if _SUSPECT.search(text):
+        text = _SURROGATE.sub("\ufffd", _UNFIT.sub("", _BREAKS.sub("\n", text)))
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter takes such a string for ready-made rich text and would write it as XML, unescaped.
         text = " " + text

@@ -1,13 +1,24 @@
 """Look-ups over the results that several outputs need: by report, by rule, by value."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.model import Finding, Level, Outcome, Pair, Report, Results, Value
 
 LEVELS = (Level.ERROR, Level.WARNING, Level.HINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """All that came in on one project of a unit (一个单位的一个项目): its reports, narratives before forms."""
+
+    unit: str | None
+    project: str | None
+    year: int | None
+    reports: tuple[Report, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,17 @@ class Digest:
     checks_of: Mapping[str, Counter[Outcome]]
     rules_using: Mapping[str, Sequence[str]]
     pairs_of: Mapping[str, Sequence[Pair]]
+    projects: Sequence[Project] = ()
+    """One a unit and project, in the order of their names; those without a report too."""
+    value_rows: Mapping[str, int] = field(default_factory=dict)
+    """Row of every value on the sheet 抽取明细, the header being row 1."""
+    figure_rows: Mapping[str, int] = field(default_factory=dict)
+    """Row of every report's project on the sheet 数据宽表."""
+    file_rows: Mapping[str, int] = field(default_factory=dict)
+    """Row of every file on the sheet 接收清单, by path."""
+    group_of: Mapping[str, int] = field(default_factory=dict)
+    """Number of the similar group (相似组) that a report belongs to, from 1."""
+    has_ledger: bool = False
 
 
 def digest_of(results: Results) -> Digest:
@@ -36,6 +58,8 @@ def digest_of(results: Results) -> Digest:
             continue
         pairs[pair.a].append(pair)
         pairs[pair.b].append(pair)
+    projects = _projects(results, findings)
+    reported = [one for one in projects if one.reports]
     return Digest(
         reports={report.id: report for report in results.batch.reports},
         values={value.id: value for report in results.batch.reports for value in all_values(report)},
@@ -43,13 +67,40 @@ def digest_of(results: Results) -> Digest:
         checks_of=checks,
         rules_using=_rules_using(results),
         pairs_of=pairs,
+        projects=projects,
+        value_rows={value.id: row for row, (_, value) in enumerate(listed_values(results), start=2)},
+        figure_rows={one.id: row for row, found in enumerate(reported, start=2) for one in found.reports},
+        file_rows={file.path: row for row, file in enumerate(results.batch.files, start=2)},
+        group_of={
+            report: number
+            for number, cluster in enumerate(sorted(results.clusters, key=lambda one: one.cluster), start=1)
+            for report in sorted(cluster.reports)
+        },
+        has_ledger=results.batch.ledger is not None,
     )
 
 
+def listed_values(results: Results) -> Iterable[tuple[Report, Value]]:
+    """Every value in the order of the sheet 抽取明细: by report, then as they stand in its text."""
+    for report in results.batch.reports:
+        for value in sorted(all_values(report), key=lambda value: (value.place.start, value.id)):
+            yield report, value
+
+
+def is_form(report: Report) -> bool:
+    """Whether the report is a form of its own (自评表)."""
+    return report.kind.endswith("表")
+
+
 def ordered_findings(results: Results) -> list[Finding]:
+    """The findings of a run as an auditor reads them."""
+    return ordered(results.findings)
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Findings as an auditor reads them: gravest first, then by unit, project and rule."""
     return sorted(
-        results.findings,
+        findings,
         key=lambda finding: (
             LEVELS.index(finding.level),
             not finding.affects_conclusion,
@@ -85,12 +136,37 @@ def all_values(report: Report) -> list[Value]:
 def recomputed_rate(report: Report) -> tuple[Decimal, str] | None:
     """Spent over budget in percent, and the budget field it was divided by; None where either is missing."""
     spent = report.summary.get("spent")
-    for field in ("budget_full", "budget_approved"):
-        budget = report.summary.get(field)
+    for name in ("budget_full", "budget_approved"):
+        budget = report.summary.get(name)
         if budget is not None and budget.number and spent is not None and spent.number is not None:
             rate = (spent.number * 100 / budget.number).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-            return rate, field
+            return rate, name
     return None
+
+
+def _projects(results: Results, findings_of: Mapping[str, Sequence[Finding]]) -> list[Project]:
+    """Reports put together by unit and project; a finding on a report that is missing stands alone."""
+    groups: dict[tuple[str, str], list[Report]] = {}
+    for report in results.batch.reports:
+        known = bool(report.unit and report.bundle)
+        key = (report.unit or "", report.bundle) if known else ("", report.id)
+        groups.setdefault(key, []).append(report)
+    found = [_project(reports, findings_of) for reports in groups.values()]
+    missing: dict[tuple[str, str, int | None], list[Finding]] = {}
+    for finding in findings_of.get("", ()):
+        missing.setdefault((finding.unit or "", finding.project or "", finding.year), []).append(finding)
+    for (unit, project, year), alone in missing.items():
+        found.append(Project(unit or None, project or None, year, (), tuple(alone)))
+    return sorted(
+        found, key=lambda one: (one.unit or "\uffff", one.project or "", one.year or 0, one.reports == ())
+    )
+
+
+def _project(reports: Sequence[Report], findings_of: Mapping[str, Sequence[Finding]]) -> Project:
+    narratives_first = sorted(reports, key=lambda one: (is_form(one), one.id))
+    first = narratives_first[0]
+    findings = [finding for report in narratives_first for finding in findings_of.get(report.id, ())]
+    return Project(first.unit, first.project, first.year, tuple(narratives_first), tuple(ordered(findings)))
 
 
 def _rules_using(results: Results) -> dict[str, list[str]]:

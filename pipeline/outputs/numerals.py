@@ -3,6 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+_EXACT_DIGITS = 15
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
@@ -28,6 +29,21 @@ def numeral_in(text: str | None) -> Decimal | None:
     """The number that a text wholly consists of (thousands separators allowed), else None."""
     bare = (text or "").strip().replace(",", "")
     return Decimal(bare) if _PLAIN.fullmatch(bare) else None
+
+
+def fits_number(number: Decimal) -> bool:
+    """Whether a spreadsheet keeps the number exactly: it knows 15 digits; a longer one stays exact as text."""
+    return number.is_finite() and len(number.normalize().as_tuple().digits) <= _EXACT_DIGITS
+
+
+def number_words(number: Decimal) -> str:
+    """The number as text, for a cell that cannot hold it as a number."""
+    return plain_decimal(number) or str(number)
+
+
+def number_shown(number: Decimal, style: str) -> str:
+    """About what a cell shows of a number, for the width of its column."""
+    return f"{number:,.2f} 万元" if style.endswith("_unit") else f"{number:,.2f}"
 
 
 def in_wan(yuan: Decimal) -> Decimal:

@@ -13,9 +13,18 @@ from pipeline.outputs.unchecked import Unchecked
 
 
 def write_receipt(
-    results: Results, unchecked: Unchecked, data: Path, rows: Mapping[str, int], path: Path, generated: str
+    results: Results,
+    unchecked: Unchecked,
+    data: Path,
+    rows: Mapping[str, int],
+    path: Path,
+    generated: str,
+    workbooks_read: Mapping[str, str] | None = None,
 ) -> None:
-    """Writes the receipt of a run; `generated` is its only field that differs between equal runs."""
+    """Writes the receipt of a run.
+
+    Between equal runs only `generated` differs, and `workbooks_read`: the reviewed workbooks that were taken in.
+    """
     receipt = {
         "generated": generated,
         "title": results.title,
@@ -27,6 +36,7 @@ def write_receipt(
         "suppression": _suppression(results),
         "ledger": _ledger(results),
         "last_year": _last_year(results),
+        "workbooks_read": dict(sorted((workbooks_read or {}).items())),
         "inputs": [_input(file) for file in sorted(results.batch.files, key=lambda file: file.path)],
         "outputs": [_output(data / name, count) for name, count in rows.items()],
     }

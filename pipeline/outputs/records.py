@@ -20,6 +20,7 @@ from pipeline.model import (
     Value,
 )
 from pipeline.outputs.digest import Digest, all_values
+from pipeline.outputs.likeness_records import boilerplate_rows, section_share_rows
 from pipeline.outputs.numerals import plain_decimal, plain_share
 
 Row = Mapping[str, object]
@@ -83,6 +84,10 @@ def _data_files(results: Results, digest: Digest) -> Iterator[tuple[str, Iterabl
     yield "checks.jsonl", _check_rows(results)
     yield "similar.jsonl", _pair_rows(results)
     yield "clusters.jsonl", _cluster_rows(results)
+    if any(pair.coverage for pair in results.pairs):
+        yield "similar_sections.jsonl", section_share_rows(results)
+    if results.batch.boilerplate:
+        yield "boilerplate.jsonl", boilerplate_rows(results)
 
 
 def _write_lines(path: Path, rows: Iterable[Row]) -> int:
@@ -222,8 +227,10 @@ def _places(places: Mapping[str, Place]) -> Row:
 
 
 def _finding_rows(results: Results) -> Iterator[Row]:
-    for finding in sorted(results.findings, key=lambda finding: (finding.fingerprint, finding.report)):
-        yield _finding_row(finding)
+    """This round's findings, then those that it cleared (已消除), whose places are those of the round before."""
+    for findings in (results.findings, results.gone):
+        for finding in sorted(findings, key=lambda finding: (finding.fingerprint, finding.report)):
+            yield _finding_row(finding)
 
 
 def _suppressed_rows(results: Results) -> Iterator[Row]:
@@ -305,4 +312,7 @@ def _pair_row(pair: Pair) -> Row:
 
 def _cluster_rows(results: Results) -> Iterator[Row]:
     for cluster in sorted(results.clusters, key=lambda cluster: cluster.cluster):
-        yield {"cluster": cluster.cluster, "reports": sorted(cluster.reports), "kind": cluster.kind}
+        row: Row = {"cluster": cluster.cluster, "reports": sorted(cluster.reports), "kind": cluster.kind}
+        if cluster.source is not None:
+            row |= {"source": cluster.source, "source_why": cluster.source_why}
+        yield row

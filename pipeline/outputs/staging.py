@@ -1,11 +1,14 @@
 """Writing beside and renaming into place, so that a run that dies leaves the previous results whole."""
 
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import HejiError
+
+logger = logging.getLogger(__name__)
 
 _FRESH = ".写入中"
 _PREVIOUS = ".上一次"
@@ -17,7 +20,7 @@ def replacing(out: Path) -> Iterator[Path]:
     fresh = out / _FRESH
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _recover(out)
+        recover(out)
         if fresh.exists():
             shutil.rmtree(fresh)
         fresh.mkdir()
@@ -35,7 +38,10 @@ def replacing(out: Path) -> Iterator[Path]:
 
 
 def _install(out: Path) -> None:
-    """Moves each old entry aside and the new one in; the first refusal puts everything back."""
+    """Moves each old entry aside and the new one in; the first refusal puts everything back.
+
+    Only a workbook that is held open costs no more than its place: the new one is laid beside it.
+    """
     fresh, previous = out / _FRESH, out / _PREVIOUS
     previous.mkdir()
     for entry in sorted(fresh.iterdir()):
@@ -45,17 +51,43 @@ def _install(out: Path) -> None:
                 target.rename(previous / entry.name)
             entry.rename(target)
         except OSError as error:
+            if _laid_beside(entry, target):
+                continue
             _restore(out)
             raise HejiError(
                 f"“{entry.name}”不能替换（{error.strerror}），上一次的结果未改动。"
                 "它可能正在别的程序中打开，请关闭后再运行。"
             ) from error
-    # An empty folder of fresh entries is the mark of a finished exchange: it goes first, see _recover.
+    # An empty folder of fresh entries is the mark of a finished exchange: it goes first, see recover.
     fresh.rmdir()
     shutil.rmtree(previous)
 
 
-def _recover(out: Path) -> None:
+def _laid_beside(entry: Path, target: Path) -> bool:
+    """Whether a new workbook whose place is taken could be laid beside the old one under another name."""
+    if entry.suffix != ".xlsx" or not target.is_file():
+        return False
+    beside = target.with_name(f"{target.stem}-新{target.suffix}")
+    try:
+        entry.replace(beside)
+    except OSError:
+        return False
+    logger.warning(
+        "“%s”正在别的程序中打开，不能替换；新的工作簿另存为 %s，其余结果已更新。"
+        "请关闭它之后再运行一次，填在两份里的审核意见都会带回。",
+        target.name,
+        beside.name,
+    )
+    return True
+
+
+def interrupted(out: Path) -> tuple[Path, ...]:
+    """The folder of entries that a run killed during the exchange had moved aside; none mostly."""
+    previous = out / _PREVIOUS
+    return (previous,) if previous.is_dir() else ()
+
+
+def recover(out: Path) -> None:
     """Finishes what a run that was killed during the exchange left undone."""
     fresh, previous = out / _FRESH, out / _PREVIOUS
     if not previous.exists():

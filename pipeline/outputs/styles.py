@@ -9,6 +9,8 @@ FONT = "微软雅黑"
 INK = "#1F2937"
 FAINT = "#6B7280"
 LINE = "#C9D1DB"
+LINK = "#1D4F91"
+BAR = "#5B7DA8"
 HEADER_FILL = "#E3EAF3"
 INPUT_FILL = "#FFF6CC"
 
@@ -21,19 +23,38 @@ _CELL: Mapping[str, Any] = {
     "valign": "top",
     "border": 1,
     "border_color": LINE,
+    # A protected sheet can be sorted only where no cell is locked; typing is refused by validation instead.
+    "locked": False,
 }
 _WRAP: Mapping[str, Any] = {**_CELL, "text_wrap": True}
 _NUMBER: Mapping[str, Any] = {**_CELL, "align": "right", "indent": 1}
 _PLAIN: Mapping[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
 
+_HEADER: Mapping[str, Any] = {
+    **_WRAP,
+    "bold": True,
+    "align": "center",
+    "valign": "vcenter",
+    "locked": True,
+}
+
 STYLES: Mapping[str, Mapping[str, Any]] = {
-    "header": {**_WRAP, "bold": True, "bg_color": HEADER_FILL, "align": "center", "valign": "vcenter"},
-    "input_header": {**_WRAP, "bold": True, "bg_color": "#FBE38E", "align": "center", "valign": "vcenter"},
+    "header": {**_HEADER, "bg_color": HEADER_FILL},
+    "input_header": {**_HEADER, "bg_color": "#FBE38E"},
     "text": _CELL,
     "wrap": _WRAP,
     "faint": {**_WRAP, "font_color": FAINT},
     "center": {**_CELL, "align": "center"},
+    "center_wrap": {**_WRAP, "align": "center"},
     "input": {**_WRAP, "bg_color": INPUT_FILL},
+    "input_center": {**_CELL, "bg_color": INPUT_FILL, "align": "center"},
+    "input_day": {**_CELL, "bg_color": INPUT_FILL, "align": "center", "num_format": "yyyy-mm-dd"},
+    "day": {**_CELL, "align": "center", "num_format": "yyyy-mm-dd"},
+    "none": {**_CELL, "align": "center", "num_format": "0", "font_color": FAINT},
+    "link": {**_WRAP, "font_color": LINK, "underline": 1},
+    "gone": {**_WRAP, "font_color": FAINT},
+    "gone_center": {**_CELL, "font_color": FAINT, "align": "center"},
+    "notice": {**_PLAIN, "font_color": FAINT},
     "serial": {**_CELL, "align": "center", "num_format": "0", "font_color": FAINT},
     "year": {**_CELL, "align": "center", "num_format": "0"},
     "count": {**_NUMBER, "num_format": "#,##0"},
@@ -64,4 +85,5 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "plain": {**_PLAIN, "text_wrap": True},
     "label": {**_WRAP, "bold": True, "bg_color": "#F3F6FA"},
     "alarm": {**_WRAP, "bold": True, "font_color": "#B42318"},
+    "label_link": {**_WRAP, "bold": True, "bg_color": "#F3F6FA", "font_color": LINK, "underline": 1},
 }

@@ -1,5 +1,6 @@
-"""问题清单.xlsx: the workbook an auditor works in; nothing in it is a formula or a link."""
+"""问题清单.xlsx: the workbook an auditor works in; no formula, no macro, no link out of it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import xlsxwriter
@@ -11,12 +12,16 @@ from pipeline.outputs.digest import Digest
 from pipeline.outputs.evidence import Evidence
 from pipeline.outputs.sheet import Book
 from pipeline.outputs.sheets.across_years import write_across_years
-from pipeline.outputs.sheets.cover import write_cover
-from pipeline.outputs.sheets.files import write_files, write_rules
+from pipeline.outputs.sheets.cover import Origin, write_cover
+from pipeline.outputs.sheets.figures import write_figures
+from pipeline.outputs.sheets.files import write_files
 from pipeline.outputs.sheets.findings import write_findings
 from pipeline.outputs.sheets.ledger import write_ledger
-from pipeline.outputs.sheets.reports import write_figures, write_overview
-from pipeline.outputs.sheets.values import write_indicators, write_values
+from pipeline.outputs.sheets.likeness import write_likeness
+from pipeline.outputs.sheets.overview import write_overview
+from pipeline.outputs.sheets.review_log import write_review_log
+from pipeline.outputs.sheets.rules import write_rules
+from pipeline.outputs.sheets.values import write_forms, write_values
 from pipeline.outputs.styles import FONT
 from pipeline.outputs.unchecked import Unchecked
 
@@ -30,24 +35,41 @@ _OPTIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came over from the workbook of the run before."""
+
+    late: frozenset[str] = frozenset()
+    """Findings whose verdict stands in no log yet: the next run has to read it here again."""
+    problems: tuple[str, ...] = ()
+    """Chinese sentences on what could not be read back."""
+
+
 def write_workbook(
-    results: Results, digest: Digest, unchecked: Unchecked, path: Path, generated: str
+    results: Results,
+    digest: Digest,
+    unchecked: Unchecked,
+    path: Path,
+    generated: str,
+    carried: Carried = Carried(),
 ) -> None:
     """Writes the workbook of a run, the sheets in the order in which an auditor reads them."""
     workbook = xlsxwriter.Workbook(str(path), _OPTIONS)
     workbook.set_properties({"title": "绩效自评报告核对结果", "author": "核绩", "comments": ""})
     book = Book(workbook, results.title)
     evidence = Evidence(report.document for report in results.batch.reports)
-    write_cover(book, results, unchecked, generated)
-    write_overview(book, results, digest)
-    write_findings(book, results, digest, evidence)
-    write_figures(book, results)
+    write_cover(book, results, unchecked, Origin(generated, carried.problems), digest)
+    write_overview(book, digest)
+    write_findings(book, results, digest, evidence, carried.late)
+    write_figures(book, digest)
     write_values(book, results, digest, evidence)
-    write_indicators(book, results)
+    write_forms(book, results)
+    write_likeness(book, results, digest)
     write_across_years(book, results)
     write_ledger(book, results)
     write_files(book, results)
     write_rules(book, results)
+    write_review_log(book, results)
     try:
         workbook.close()
     except FileCreateError as error:

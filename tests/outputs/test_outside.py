@@ -130,8 +130,9 @@ def test_a_finding_without_a_report_has_null_there(tmp_path: Path) -> None:
     assert row["report"] is None
 
 
-def test_without_anything_beside_there_is_no_such_sheet_or_file(tmp_path: Path) -> None:
+def test_without_anything_beside_the_sheets_say_so(tmp_path: Path) -> None:
     write_results(samples.results(), tmp_path)
-    names = openpyxl.load_workbook(tmp_path / "问题清单.xlsx").sheetnames
-    assert not {"账表比对", "跨年与重报"} & set(names)
+    workbook = openpyxl.load_workbook(tmp_path / "问题清单.xlsx")
+    assert "--ledger" in workbook["账表比对"]["A2"].value
+    assert "--last-year" in workbook["跨年与重报"]["A2"].value
     assert not (tmp_path / "data" / "suppressed.jsonl").exists()

@@ -87,7 +87,12 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
         pass
 
 
-def test_results_are_the_three_outputs_and_no_leavings(tmp_path: Path) -> None:
+def test_results_are_the_outputs_and_no_leavings(tmp_path: Path) -> None:
     write_results(samples.results(), tmp_path / "结果")
     write_results(samples.results(), tmp_path / "结果")
-    assert {path.name for path in (tmp_path / "结果").iterdir()} == {"问题清单.xlsx", "data", "回执.json"}
+    assert {path.name for path in (tmp_path / "结果").iterdir()} == {
+        "问题清单.xlsx",
+        "复核.html",
+        "data",
+        "回执.json",
+    }

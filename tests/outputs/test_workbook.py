@@ -1,4 +1,5 @@
 import dataclasses
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,11 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from pipeline.model import Kind, Level, Results
+from pipeline.model import Kind, Level, Results, RulePrecision, VerdictEntry
 from pipeline.outputs import write_results
 from pipeline.outputs.celltext import CELL_LIMIT
+from pipeline.outputs.figures import difference_cell, figure_cell
 from pipeline.outputs.sheet import Styled
-from pipeline.outputs.sheets.findings import figure_cell
 from tests.outputs import samples
 
 SHEETS = [
@@ -20,9 +21,13 @@ SHEETS = [
     "问题清单",
     "数据宽表",
     "抽取明细",
-    "指标得分",
+    "资金与指标",
+    "相似与套话",
+    "跨年与重报",
+    "账表比对",
     "接收清单",
     "规则与依据",
+    "审核日志",
 ]
 
 
@@ -84,12 +89,17 @@ def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     for sheet in workbook:
         for found in (found for row in sheet.iter_rows() for found in row):
             assert found.data_type in ("s", "n", "inlineStr"), (sheet.title, found.coordinate, found.value)
-            assert found.hyperlink is None
+            # A link leads to a place inside this workbook, never to a target outside.
+            assert found.hyperlink is None or (
+                found.hyperlink.location.startswith("'") and found.hyperlink.target is None
+            )
     with ZipFile(tmp_path / "问题清单.xlsx") as package:
         names = package.namelist()
         sheets = [package.read(name).decode() for name in names if name.startswith("xl/worksheets/sheet")]
-    assert not any("<f>" in xml or "<f " in xml or "hyperlink" in xml for xml in sheets)
-    assert not any("external" in name for name in names)
+        related = [package.read(name).decode() for name in names if name.endswith(".rels")]
+    assert not any("<f>" in xml or "<f " in xml for xml in sheets)
+    assert not any('TargetMode="External"' in xml for xml in related)
+    assert not any("external" in name or "vba" in name.lower() for name in names)
 
 
 def test_hostile_words_are_kept_as_text(tmp_path: Path) -> None:
@@ -115,7 +125,7 @@ def test_numbers_are_numbers_and_blank_is_blank(workbook: Any) -> None:
     assert cell(workbook, "数据宽表", "重算依据").value == "全年执行数÷全年预算数"
     assert cell(workbook, "数据宽表", "原文：自评等级").value == "优秀〔第1页 第5段〕"
     assert cell(workbook, "总览", "年度").value == 2023
-    assert cell(workbook, "指标得分", "年初预算数（万元）").value is None
+    assert cell(workbook, "资金与指标", "年初预算数（万元）").value is None
 
 
 def test_recomputed_rate_falls_back_to_the_approved_budget_and_says_so(tmp_path: Path) -> None:
@@ -133,7 +143,8 @@ def test_findings_show_both_statements_with_places(workbook: Any) -> None:
     assert cell(workbook, "问题清单", "级别").value == "●错误"
     assert cell(workbook, "问题清单", "级别", 3).value == "○提示"
     assert "【95.86%】" in cell(workbook, "问题清单", "表述A").value
-    assert cell(workbook, "问题清单", "出处A").value == "第1页 第3段"
+    assert cell(workbook, "问题清单", "出处A").value == "《绿地养护.docx》\n第1页 第3段"
+    assert cell(workbook, "问题清单", "出处B").value == "第1页 第3段"
     assert "【280万元】" in cell(workbook, "问题清单", "表述B").value
     expected = cell(workbook, "问题清单", "应为")
     assert expected.value == 92.86 and "%" in expected.number_format
@@ -152,9 +163,20 @@ def test_money_of_a_finding_is_shown_in_wan(tmp_path: Path) -> None:
         values=("R1-budget_initial",),
     )
     workbook = opened(samples.results([report], [found]), tmp_path)
-    for title, value in (("应为", 280), ("实为", 300.5), ("差额", 20.5)):
+    for title, value in (("应为", 280), ("实为", 300.5)):
         shown = cell(workbook, "问题清单", title)
         assert shown.value == value and "万元" in shown.number_format
+    # The head of this column says 万元; only money stands in it as a number, so that it can be added up.
+    assert cell(workbook, "问题清单", "差额（万元）").value == 20.5
+    assert cell(workbook, "总览", "涉及金额（万元）").value == 20.5
+
+
+def test_a_difference_that_is_no_money_says_its_unit(workbook: Any) -> None:
+    assert cell(workbook, "问题清单", "差额（万元）").value == "3.00%"
+    assert difference_cell("3.00个百分点", Kind.RATE) == Styled("3.00个百分点", "wrap")
+    assert difference_cell("0.5", Kind.SCORE) == Styled("0.5分", "wrap")
+    assert difference_cell("各处一致", Kind.MONEY) == Styled("各处一致", "wrap")
+    assert difference_cell(None, Kind.MONEY) is None
 
 
 def test_figures_in_words_stay_words() -> None:
@@ -164,16 +186,148 @@ def test_figures_in_words_stay_words() -> None:
     assert figure_cell("2.99个百分点", None) == Styled(figure_cell("2.99", None).value, "points_unit")
 
 
+def validations(sheet: Any) -> dict[str, Any]:
+    return {str(one.sqref): one for one in sheet.data_validations.dataValidation}
+
+
 def test_verdict_is_chosen_from_a_list_and_the_fingerprint_is_hidden(workbook: Any) -> None:
     sheet = workbook["问题清单"]
-    (validation,) = sheet.data_validations.dataValidation
     verdict = cell(workbook, "问题清单", "审核意见")
-    assert validation.formula1 == '"属实,误报,待核,已整改"'
-    assert verdict.coordinate in validation.sqref
-    assert verdict.fill.fgColor.rgb.endswith("FFF6CC")
+    (chosen,) = [one for one in validations(sheet).values() if one.type == "list"]
+    assert chosen.formula1 == '"属实,误报,待核,已整改"'
+    assert verdict.coordinate in chosen.sqref
     fingerprint = cell(workbook, "问题清单", "指纹")
     assert fingerprint.value == "f2"
     assert sheet.column_dimensions[fingerprint.column_letter].hidden
+    assert sheet.column_dimensions[cell(workbook, "问题清单", "写出时").column_letter].hidden
+
+
+def test_only_the_yellow_cells_take_what_is_typed(workbook: Any) -> None:
+    sheet = workbook["问题清单"]
+    refused = [one for one in validations(sheet).values() if one.type == "textLength"]
+    yellow = {"审核意见", "审核备注", "审核人", "日期"}
+    for header in sheet[1]:
+        below = sheet.cell(2, header.column)
+        is_yellow = str(header.value) in yellow
+        assert below.fill.fgColor.rgb.endswith("FFF6CC") == is_yellow, header.value
+        assert any(below.coordinate in one.sqref for one in refused) != is_yellow, header.value
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_sheets_are_protected_without_a_password_and_can_be_sorted_and_filtered(
+    workbook: Any, name: str
+) -> None:
+    protection = workbook[name].protection
+    assert protection.sheet and not protection.password
+    # False in the file means: this stays allowed.
+    assert not (protection.sort or protection.autoFilter or protection.formatColumns)
+    if name != "封面与说明":
+        assert workbook[name]["A1"].protection.locked
+        body = [found for row in workbook[name].iter_rows(min_row=2) for found in row if found.has_style]
+        # A spreadsheet sorts a protected range only where every cell of it is unlocked.
+        assert not any(found.protection.locked for found in body if found.border.left.style)
+
+
+def test_money_heads_say_their_unit(workbook: Any) -> None:
+    words = ("预算", "支出", "结余", "结转", "到位", "执行数", "差额", "金额")
+    for sheet in workbook:
+        if sheet.title == "封面与说明":
+            continue
+        for header in sheet[1]:
+            title = str(header.value).replace("\n", "")
+            numeric = any(
+                found.number_format.startswith("#,##0.00")
+                for (found,) in sheet.iter_rows(min_row=2, min_col=header.column, max_col=header.column)
+            )
+            if numeric and any(word in title for word in words):
+                assert "万元" in title, (sheet.title, title)
+
+
+def test_the_evidence_of_a_finding_leads_to_its_value(workbook: Any) -> None:
+    link = cell(workbook, "问题清单", "证据")
+    row = int(link.value.split()[1])
+    assert link.hyperlink.location == f"'抽取明细'!A{row}"
+    assert cell(workbook, "抽取明细", "数值编号", row).value == "R1-rate"
+
+
+def test_one_row_a_unit_and_project_with_what_is_missing(tmp_path: Path) -> None:
+    report = samples.report()
+    form = dataclasses.replace(samples.report("R3", "表.xlsx"), kind="自评表")
+    found = samples.finding(
+        report, "f9", unit="甲局", project="乙项目", places=(), values=(), difference=None
+    )
+    absent = dataclasses.replace(found, report="")
+    judged = samples.finding(report, verdict="误报", difference="20万元")
+    workbook = opened(samples.results([report, form], [judged, absent]), tmp_path)
+    rows = [[found.value for found in row] for row in workbook["总览"].iter_rows(min_row=2)]
+    assert len(rows) == 2 and workbook["数据宽表"].max_row == 2
+    ours, missing = sorted(rows, key=lambda row: row[1] != report.unit)
+    assert ours[4] == "齐：报告、自评表" and missing[4] == "未收到"
+    # A finding judged 误报 no longer counts as money involved.
+    assert ours[9] is None and ours[-1] == "已审完" and missing[-1] == "未审"
+
+
+def test_a_report_without_form_and_a_form_without_report_are_told(tmp_path: Path) -> None:
+    bare = dataclasses.replace(samples.report(), funds=(), indicators=())
+    form = dataclasses.replace(samples.report("R3", "表.xlsx", "乙局"), kind="自评表")
+    workbook = opened(samples.results([bare, form], []), tmp_path)
+    told = {row[4].value for row in workbook["总览"].iter_rows(min_row=2)}
+    assert told == {"缺自评表", "缺自评报告"}
+
+
+def test_findings_gone_stand_last_with_their_verdicts_and_count_nowhere(tmp_path: Path) -> None:
+    report = samples.report()
+    stays = samples.finding(report, status="沿用")
+    gone = samples.finding(report, "f7", status="已消除", verdict="属实", reviewed_on="2024-05-06")
+    workbook = opened(dataclasses.replace(samples.results([report], [stays]), gone=(gone,)), tmp_path)
+    assert [cell(workbook, "问题清单", "状态", row).value for row in (2, 3)] == ["沿用", "已消除"]
+    assert cell(workbook, "问题清单", "审核意见", 3).value == "属实"
+    assert cell(workbook, "问题清单", "日期", 3).value == datetime.datetime(2024, 5, 6)
+    assert cell(workbook, "总览", "●错误").value == 1
+
+
+def test_rules_show_their_tolerance_and_how_often_they_were_right(tmp_path: Path) -> None:
+    first = samples.results()
+    results = dataclasses.replace(
+        first, precision=(RulePrecision("ZX-01", 2, 1), RulePrecision("LT-01", 0, 0))
+    )
+    workbook = opened(results, tmp_path)
+    assert cell(workbook, "规则与依据", "准确率（%）", 3).value == 66.7
+    assert cell(workbook, "规则与依据", "准确率（%）", 2).value is None
+    assert "T2" in cell(workbook, "规则与依据", "公式与容差", 3).value
+
+
+def test_the_log_says_from_what_to_what(tmp_path: Path) -> None:
+    log = (
+        VerdictEntry("f2", "误报", None, "甲", "2024-05-06", "workbook", "2024-05-06T09:00:00+08:00"),
+        VerdictEntry("f2", "属实", "=重新核实", "乙", None, "page", "2024-05-07T09:00:00+08:00"),
+        VerdictEntry("f2", None, None),
+        VerdictEntry("zz", "待核", None),
+    )
+    workbook = opened(dataclasses.replace(samples.results(), verdict_log=log), tmp_path)
+    sheet = "审核日志"
+    told = [
+        tuple(cell(workbook, sheet, title, row).value for title in ("原意见", "新意见"))
+        for row in range(2, 6)
+    ]
+    assert told == [("（未填）", "误报"), ("误报", "属实"), ("属实", "（撤回）"), ("（未填）", "待核")]
+    assert cell(workbook, sheet, "来源", 3).value == "复核页"
+    assert cell(workbook, sheet, "审核备注", 3).value == "=重新核实"
+    assert cell(workbook, sheet, "规则", 5).value == "（疑点已不在本批）"
+
+
+def test_pairs_are_listed_with_what_was_changed(workbook: Any) -> None:
+    assert cell(workbook, "相似与套话", "相似组").value == "第1组"
+    assert cell(workbook, "相似与套话", "相似度（%）").value == 98.8
+    assert cell(workbook, "相似与套话", "改动处（A→B）").value == "湖心区 → 城东区"
+
+
+def test_charts_are_native_to_the_workbook(tmp_path: Path) -> None:
+    opened(samples.results(), tmp_path)
+    with ZipFile(tmp_path / "问题清单.xlsx") as package:
+        charts = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
+    assert len(charts) == 2
+    assert "90%～100%" in charts[0] and "ZX-01 执行率计算错误" in charts[1]
 
 
 def test_verdict_of_an_earlier_run_is_kept(tmp_path: Path) -> None:
@@ -236,7 +390,9 @@ def test_files_and_rules_speak_chinese(workbook: Any) -> None:
 
 def test_empty_results_make_a_workbook_too(tmp_path: Path) -> None:
     workbook = opened(empty_results(), tmp_path)
-    assert workbook.sheetnames == SHEETS and workbook["问题清单"].max_row == 1
+    assert workbook.sheetnames == SHEETS
+    for name in SHEETS[1:]:
+        assert workbook[name].max_row == 2 and workbook[name]["A2"].value, name
 
 
 def empty_results() -> Results:
@@ -248,4 +404,5 @@ def empty_results() -> Results:
         clusters=(),
         findings=(),
         checks=(),
+        rules=(),
     )

@@ -6,8 +6,7 @@ from decimal import Decimal
 from pipeline.model import Check, LastReport, LastYear, Report, Results
 from pipeline.outputs.numerals import in_wan
 from pipeline.outputs.sheet import Book, Cell, Column, Layout, write_table
-
-NAME = "跨年与重报"
+from pipeline.outputs.sheets.names import ACROSS_YEARS
 
 _RULES = ("BD-05", "LT-02")
 _ROLES = ("完成情况", "存在问题", "改进建议")
@@ -29,12 +28,14 @@ _COLUMNS = (
 
 
 def write_across_years(book: Book, results: Results) -> None:
-    """Writes the sheet 跨年与重报, where last year's results or reports were given."""
+    """Writes the sheet 跨年与重报; where nothing of last year was given, it says so."""
     last_year = results.batch.last_year
+    checks = {(check.rule, check.report): check for check in results.checks if check.rule in _RULES}
+    notice = "没有提供上年资料（--last-year），未作跨年比对。"
     if last_year is not None:
-        checks = {(check.rule, check.report): check for check in results.checks if check.rule in _RULES}
-        rows = _rows(results, last_year, checks)
-        write_table(book, NAME, _COLUMNS, rows, Layout(frozen=2, pages_wide=2, repeated=2))
+        notice = "上年资料中没有与本批同一单位、同一项目的报告。"
+    rows = _rows(results, last_year, checks) if last_year is not None else ()
+    write_table(book, ACROSS_YEARS, _COLUMNS, rows, Layout(frozen=2, pages_wide=2, repeated=2, notice=notice))
 
 
 def _rows(

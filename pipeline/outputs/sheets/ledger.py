@@ -6,8 +6,7 @@ from decimal import Decimal
 from pipeline.model import LedgerJoin, LedgerProject, Report, Results
 from pipeline.outputs.numerals import in_wan
 from pipeline.outputs.sheet import Book, Cell, Column, Layout, Styled, write_table
-
-NAME = "账表比对"
+from pipeline.outputs.sheets.names import LEDGER
 
 _COMPARED = (("budget_initial", "年初预算"), ("budget_full", "全年预算"), ("spent", "支付（支出）"))
 _COLUMNS = (
@@ -29,10 +28,13 @@ _COLUMNS = (
 
 
 def write_ledger(book: Book, results: Results) -> None:
-    """Writes the sheet 账表比对, where a ledger was given."""
+    """Writes the sheet 账表比对; where no ledger was given, it says so."""
     join = results.batch.ledger
+    notice = "没有提供批复及支付台账（--ledger），未作账表比对。"
     if join is not None:
-        write_table(book, NAME, _COLUMNS, _rows(join, results), Layout(frozen=2, pages_wide=2, repeated=2))
+        notice = "台账和本批都没有可以列出的项目。"
+    rows = _rows(join, results) if join is not None else ()
+    write_table(book, LEDGER, _COLUMNS, rows, Layout(frozen=2, pages_wide=2, repeated=2, notice=notice))
 
 
 def _rows(join: LedgerJoin, results: Results) -> Iterator[Sequence[Cell]]:

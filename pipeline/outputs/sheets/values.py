@@ -1,16 +1,14 @@
-"""抽取明细 and 指标得分: every figure with its words and place, and the typed 自评表."""
+"""抽取明细 and 资金与指标: every figure with its words and place, and the typed 自评表."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model import FundRow, Indicator, Kind, Place, Report, Results, Value
-from pipeline.outputs.digest import Digest, all_values
+from pipeline.outputs.digest import Digest, listed_values
 from pipeline.outputs.evidence import Evidence, place_words
 from pipeline.outputs.names import chinese_name, field_name
 from pipeline.outputs.numerals import in_wan
 from pipeline.outputs.sheet import Book, Cell, Column, Layout, Styled, write_table
-
-VALUES = "抽取明细"
-INDICATORS = "指标得分"
+from pipeline.outputs.sheets.names import FORMS, VALUES
 
 _VALUE_COLUMNS = (
     Column("单位", 16, "wrap"),
@@ -33,12 +31,6 @@ _VALUE_COLUMNS = (
     Column("用到的规则", 14, "wrap"),
     Column("文件", 26, "wrap"),
     Column("把握（%）", 8, "count"),
-    Column("页", 6, "serial"),
-    Column("段", 6, "serial"),
-    Column("工作表", 12, "wrap"),
-    Column("表", 6, "serial"),
-    Column("行", 6, "serial"),
-    Column("列", 6, "serial"),
     Column("数值编号", 14, "text"),
 )
 
@@ -70,19 +62,19 @@ def write_values(book: Book, results: Results, digest: Digest, evidence: Evidenc
     """Writes the sheet 抽取明细."""
     rows = _value_rows(results, digest, evidence)
     printed = 1 + next(at for at, column in enumerate(_VALUE_COLUMNS) if column.title == "文件")
-    layout = Layout(frozen=2, pages_wide=2, printed=printed, repeated=1)
+    layout = Layout(frozen=2, pages_wide=2, printed=printed, repeated=1, notice="没有读到数值。")
     write_table(book, VALUES, _VALUE_COLUMNS, rows, layout)
 
 
-def write_indicators(book: Book, results: Results) -> None:
-    """Writes the sheet 指标得分."""
-    write_table(book, INDICATORS, _INDICATOR_COLUMNS, _form_rows(results), Layout(frozen=2))
+def write_forms(book: Book, results: Results) -> None:
+    """Writes the sheet 资金与指标."""
+    layout = Layout(frozen=2, notice="没有读到自评表的资金行和指标行。")
+    write_table(book, FORMS, _INDICATOR_COLUMNS, _form_rows(results), layout)
 
 
 def _value_rows(results: Results, digest: Digest, evidence: Evidence) -> Iterator[Sequence[Cell]]:
-    for report in results.batch.reports:
-        for value in sorted(all_values(report), key=lambda value: (value.place.start, value.id)):
-            yield _value_row(report, value, digest, evidence)
+    for report, value in listed_values(results):
+        yield _value_row(report, value, digest, evidence)
 
 
 def _value_row(report: Report, value: Value, digest: Digest, evidence: Evidence) -> Sequence[Cell]:
@@ -108,12 +100,6 @@ def _value_row(report: Report, value: Value, digest: Digest, evidence: Evidence)
         "、".join(digest.rules_using.get(value.id, ())),
         place.path,
         round(value.confidence * 100),
-        place.page,
-        place.paragraph,
-        place.sheet,
-        place.table,
-        place.row,
-        place.column,
         value.id,
     )
 
