@@ -1,164 +1,235 @@
 """Evidence: what two reports share, measured and weighed; a Pair when it is enough to show an auditor."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model import Pair, Passage, Report
+from pipeline.model import Pair, Passage, report_text
 from pipeline.settings import Thresholds
+from pipeline.similarity.alignment import Region, regions
+from pipeline.similarity.coverage import section_shares, symbol_roles
 from pipeline.similarity.differences import changed_slots, leftover_names, mostly_renamed
-from pipeline.similarity.fingerprints import Hashes, shingles
 from pipeline.similarity.lexicon import lexicon
-from pipeline.similarity.masking import Masked, Names, mask, united
-from pipeline.similarity.own_text import BREAK, OwnText
-from pipeline.similarity.passages import Match, shared_passages
-from pipeline.similarity.template import outside_background
+from pipeline.similarity.own_text import BREAK
+from pipeline.similarity.rewording import Wording, reworded_regions
+from pipeline.similarity.samples import Sample
+
+Weights = NDArray[np.float64]
+WHOLE = 2.0
+"""More than any share: the two texts are one, whatever many others have of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A report prepared for comparison."""
+class Shared:
+    """What two reports share: the regions that count, and how much of the smaller one they are."""
 
-    own: OwnText
-    names: Names
-    masked: Masked
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    report: Report
-    masked: Masked
-    counts: NDArray[np.bool_]
-    """Which symbols count: written by the unit, not background."""
+    regions: tuple[Region, ...]
+    score: float
+    characters: int
+    strength: float
+    """Weight of the regions that chance does not bring about."""
+    share: float
+    """Strength against the smaller report's whole weight."""
+    own_matter: float
+    """Strength outside of the sections in which common background is to be expected."""
 
 
-def pair_of(one: Sample, other: Sample, background: Hashes, thresholds: Thresholds) -> Pair | None:
-    """What both reports share, or None when it is too little to mean anything."""
-    # Texts alike from end to end are copies of one another, however many more of them there are.
-    if one.masked.symbols == other.masked.symbols:
-        background = background[:0]
-    a = _side(one, other, background, thresholds.shingle_characters)
-    b = _side(other, one, background, thresholds.shingle_characters)
-    matches = _matches(a, b, thresholds.shingle_characters)
-    shared, whole = _shared(a, b, matches)
-    enough = lexicon().measure.evidence_characters
-    if shared < enough:
+def pair_of(one: Sample, other: Sample, near: float, wording: Wording, thresholds: Thresholds) -> Pair | None:
+    """What both reports share, or None when it is too little to mean anything.
+
+    `near`: the share of rare shingles at which the search met them; WHOLE if they are alike from end to end.
+    """
+    if near >= WHOLE:
+        one, other = _without_background(one), _without_background(other)
+    weights = _weights(one, other)
+    aligned = regions(one, other, thresholds.shingle_characters)
+    shared = _measured(one, other, weights, aligned)
+    if _is_enough(shared, thresholds):
+        if shared.score >= thresholds.copied_share:
+            shared = replace(shared, regions=_listed(shared, aligned, weights))
+        return _pair(one, other, shared, thresholds)
+    if near < lexicon().rewording.near_share:
         return None
-    score = round(shared / whole, 4)
-    if score >= thresholds.copied_share:
-        kind = _kind(one, other, a, b, matches)
-    elif _weighs(a, b, matches, thresholds.copied_run_characters):
-        kind = "partial"
-    else:
+    found = reworded_regions(one, other, weights, near, wording)
+    if not found:
         return None
-    return _pair(one, other, (a, b), matches, kind, (score, shared))
+    return replace(_pair(one, other, _reworded(one, other, weights, found), thresholds), reworded=True)
 
 
-def _pair(
-    one: Sample,
-    other: Sample,
-    sides: tuple[_Side, _Side],
-    matches: Sequence[Match],
-    kind: str,
-    measured: tuple[float, int],
-) -> Pair:
-    a, b = sides
-    passages = tuple(_passage(a.masked, b.masked, match) for match in matches)
-    copied_a = _copied_text(a.report, [(passage.a_start, passage.a_end) for passage in passages])
-    copied_b = _copied_text(b.report, [(passage.b_start, passage.b_end) for passage in passages])
-    leftover = {
-        *leftover_names(one.names, other.names, copied_b),
-        *leftover_names(other.names, one.names, copied_a),
-    }
-    return Pair(
-        a=a.report.id,
-        b=b.report.id,
-        kind=kind,
-        score=measured[0],
-        shared_characters=measured[1],
-        passages=passages,
-        changed=changed_slots(a.masked, b.masked, matches),
-        leftover_names=tuple(sorted(leftover)),
+def _listed(
+    shared: Shared, aligned: Sequence[Region], weights: tuple[Weights, Weights]
+) -> tuple[Region, ...]:
+    """The passages to show: in a copy from end to end also what many reports have."""
+    measure = lexicon().measure
+    least = 0.0 if shared.score >= measure.whole_score else measure.listed_weight
+    counted = set(map(id, shared.regions))
+    more = (
+        region
+        for region in aligned
+        if id(region) not in counted
+        and region.matched >= measure.passage_characters
+        and _is_dense(region)
+        and _weight(region, *weights) >= least * region.matched
+    )
+    return (*shared.regions, *more)
+
+
+def _reworded(
+    one: Sample, other: Sample, weights: tuple[Weights, Weights], found: Sequence[Region]
+) -> Shared:
+    """Sentences that answer one another: of each counts what is the same word for word in both."""
+    smaller, side = (weights[1], "b") if weights[1].sum() < weights[0].sum() else (weights[0], "a")
+    own = smaller > 0
+    covered = np.zeros(len(own), np.bool_)
+    for region in found:
+        start, end = (region.b_start, region.b_end) if side == "b" else (region.a_start, region.a_end)
+        covered[start:end] = True
+    shared = int((covered & own).sum())
+    score = round(shared / max(int(own.sum()), 1) * lexicon().rewording.discount, 4)
+    return Shared(tuple(found), score, shared, 0.0, 0.0, 0.0)
+
+
+def _without_background(sample: Sample) -> Sample:
+    """Texts alike from end to end are copies of one another, however many more of them there are."""
+    return replace(sample, weights=sample.alone)
+
+
+def _weights(one: Sample, other: Sample) -> tuple[Weights, Weights]:
+    """The weights of both; two projects of one unit may share its background, its rules and its targets."""
+    if not _of_one_unit(one, other) or one.report.year != other.report.year:
+        return one.weights, other.weights
+    common = lexicon().sections.siblings
+    return (
+        np.where(symbol_roles(one, common), 0.0, one.weights),
+        np.where(symbol_roles(other, common), 0.0, other.weights),
     )
 
 
-def _side(sample: Sample, other: Sample, background: Hashes, length: int) -> _Side:
-    masked = sample.masked
-    # A name forgotten in a copy is not this report's, yet must meet the slot that stands in the source.
-    if any(name in sample.own.characters for name, _ in set(other.names.by_name) - set(sample.names.by_name)):
-        masked = mask(sample.own, united(sample.names, other.names))
-    hashes, positions = shingles(masked.symbols, length)
-    counts = outside_background(hashes, positions, len(masked.symbols), background, length)
-    breaks = np.array([symbol == BREAK for symbol in masked.symbols], np.bool_)
-    return _Side(sample.own.report, masked, counts & ~breaks)
+def _of_one_unit(one: Sample, other: Sample) -> bool:
+    return bool(one.report.unit) and one.report.unit == other.report.unit
 
 
-def _matches(a: _Side, b: _Side, seed: int) -> tuple[Match, ...]:
-    """The common runs without background at their ends, the longest first."""
-    least = lexicon().measure.passage_characters
-    found = shared_passages(a.masked.symbols, b.masked.symbols, seed, least)
-    trimmed = (_trimmed(match, a.counts) for match in found)
-    kept = (match for match in trimmed if _weight(match, a) >= max(least, match.length // 2))
-    return tuple(sorted(kept, key=lambda match: (-match.length, match.a, match.b)))
+def _measured(
+    one: Sample, other: Sample, weights: tuple[Weights, Weights], found: Sequence[Region]
+) -> Shared:
+    a, b = weights
+    kept, strength, own_matter = [], 0.0, 0.0
+    background = symbol_roles(one, lexicon().sections.background)
+    for region in found:
+        weight = _weight(region, a, b)
+        if not _counts(region, weight):
+            continue
+        kept.append(region)
+        telling = _strength(region, weight)
+        strength += telling
+        own_matter += 0.0 if background[region.a_start] else telling
+    smaller = b if b.sum() < a.sum() else a
+    covered = np.zeros(len(smaller), np.bool_)
+    for region in kept:
+        start, end = (region.b_start, region.b_end) if smaller is b else (region.a_start, region.a_end)
+        covered[start:end] = True
+    whole = max(float(smaller.sum()), 1.0)
+    own = smaller > 0
+    score = round(float((covered & own).sum()) / max(int(own.sum()), 1), 4)
+    return Shared(tuple(kept), score, int((covered & own).sum()), strength, strength / whole, own_matter)
 
 
-def _trimmed(match: Match, counts: NDArray[np.bool_]) -> Match:
-    own = np.flatnonzero(counts[match.a : match.a + match.length])
-    if not len(own):
-        return Match(match.a, match.b, 0)
-    first, last = int(own[0]), int(own[-1])
-    return Match(match.a + first, match.b + first, last - first + 1)
+def _weight(region: Region, a: Weights, b: Weights) -> float:
+    """What the shared symbols weigh, on the side where they weigh less."""
+    pairs = ((a[m.a : m.a + m.length], b[m.b : m.b + m.length]) for m in region.matches)
+    return sum(float(np.minimum(one, other).sum()) for one, other in pairs)
 
 
-def _weight(match: Match, a: _Side) -> int:
-    return int(a.counts[match.a : match.a + match.length].sum())
+def _counts(region: Region, weight: float) -> bool:
+    """Whether a region is a passage at all: long enough, dense enough, not background."""
+    measure = lexicon().measure
+    return (
+        region.matched >= measure.passage_characters
+        and _is_dense(region)
+        and weight >= max(measure.passage_characters * 0.6, region.matched * measure.least_weight)
+    )
 
 
-def _shared(a: _Side, b: _Side, matches: Sequence[Match]) -> tuple[int, int]:
-    """Own symbols of the smaller report that stand in the other one, and how many it has in all."""
-    smaller = b if b.counts.sum() < a.counts.sum() else a
-    covered = np.zeros(len(smaller.counts), np.bool_)
-    for match in matches:
-        start = match.b if smaller is b else match.a
-        covered[start : start + match.length] = True
-    return int((covered & smaller.counts).sum()), int(smaller.counts.sum())
+def _is_dense(region: Region) -> bool:
+    extent = max(region.a_end - region.a_start, region.b_end - region.b_start)
+    return region.matched >= lexicon().measure.dense_share * extent
 
 
-def _kind(one: Sample, other: Sample, a: _Side, b: _Side, matches: Sequence[Match]) -> str:
+def _strength(region: Region, weight: float) -> float:
+    """The weight of a region by what its length tells: one sentence alike is chance, two are not."""
+    measure = lexicon().measure
+    low, high = measure.passage_characters, measure.telling_characters
+    return weight * min(1.0, max(0.0, (weight - low / 2) / (high - low / 2)))
+
+
+def _is_enough(shared: Shared, thresholds: Thresholds) -> bool:
+    measure = lexicon().measure
+    if shared.characters < measure.evidence_characters or shared.strength < measure.least_strength:
+        return False
+    if shared.score >= thresholds.copied_share and shared.share >= measure.copied_strength:
+        return True
+    if shared.own_matter < measure.least_strength / 2:
+        return False
+    return shared.share >= measure.partial_share or shared.strength >= thresholds.copied_run_characters
+
+
+def _pair(one: Sample, other: Sample, shared: Shared, thresholds: Thresholds) -> Pair:
+    found = sorted(shared.regions, key=lambda region: (-region.matched, region.a_start, region.b_start))
+    passages = tuple(_passage(one, other, region) for region in found)
+    if shared.score >= thresholds.copied_share:
+        copied_a, copied_b = _whole_text(one), _whole_text(other)
+    else:
+        copied_a = _around(one, [(passage.a_start, passage.a_end) for passage in passages])
+        copied_b = _around(other, [(passage.b_start, passage.b_end) for passage in passages])
+    leftover = {*leftover_names(one, other, copied_b), *leftover_names(other, one, copied_a)}
+    return Pair(
+        a=one.report.id,
+        b=other.report.id,
+        kind=_kind(one, other, shared, thresholds),
+        score=shared.score,
+        shared_characters=shared.characters,
+        passages=passages,
+        changed=changed_slots(one.masked, other.masked, found),
+        leftover_names=tuple(sorted(leftover)),
+        coverage=(
+            *section_shares(one, [(region.a_start, region.a_end) for region in found]),
+            *section_shares(other, [(region.b_start, region.b_end) for region in found]),
+        ),
+    )
+
+
+def _kind(one: Sample, other: Sample, shared: Shared, thresholds: Thresholds) -> str:
+    a, b = one.report, other.report
+    if _of_one_unit(one, other) and a.project == b.project and a.year and b.year and a.year != b.year:
+        return "last_year"
     if one.own.characters == other.own.characters:
         return "exact"
-    return "masked" if mostly_renamed(a.masked, b.masked, matches) else "copied"
+    if shared.score < thresholds.copied_share:
+        return "partial"
+    return "masked" if mostly_renamed(one.masked, other.masked, shared.regions) else "copied"
 
 
-def _weighs(a: _Side, b: _Side, matches: Sequence[Match], run: int) -> bool:
-    """One long run outside the sections of common background, or enough sentences in those that count."""
-    sections = lexicon().sections
-    total = 0
-    for match in matches:
-        roles = set(_roles(a, b, match))
-        weight = _weight(match, a)
-        if weight >= run and not roles & sections.background:
-            return True
-        if weight >= lexicon().measure.sentence_characters and roles and roles <= sections.content:
-            total += weight
-    return total >= run
+def _passage(one: Sample, other: Sample, region: Region) -> Passage:
+    a, b = one.masked, other.masked
+    return Passage(
+        int(a.starts[region.a_start]),
+        int(a.ends[region.a_end - 1]),
+        int(b.starts[region.b_start]),
+        int(b.ends[region.b_end - 1]),
+    )
 
 
-def _roles(a: _Side, b: _Side, match: Match) -> Iterator[str]:
-    for side, symbol in ((a, match.a), (b, match.b)):
-        offset = side.masked.starts[symbol]
-        around = [section for section in side.report.sections if section.start <= offset < section.end]
-        told = [section.role for section in around if section.role != "其他"]
-        yield told[-1] if told else "其他"
+def _around(sample: Sample, ranges: Sequence[tuple[int, int]]) -> str:
+    """The passages with a few characters about them, where a name put in may stand."""
+    margin = lexicon().measure.leftover_margin
+    text = sample.report.document.text
+    return BREAK.join(
+        "".join(text[max(0, start - margin) : end + margin].split()) for start, end in sorted(ranges)
+    )
 
 
-def _passage(a: Masked, b: Masked, match: Match) -> Passage:
-    last = match.length - 1
-    return Passage(a.starts[match.a], a.ends[match.a + last], b.starts[match.b], b.ends[match.b + last])
-
-
-def _copied_text(report: Report, ranges: Sequence[tuple[int, int]]) -> str:
-    pieces = ("".join(report.document.text[start:end].split()) for start, end in ranges)
-    return BREAK.join(pieces)
+def _whole_text(sample: Sample) -> str:
+    """Of a report that is a copy as a whole the whole text is copied: headings and tables, too."""
+    return "".join(report_text(sample.report).split())

@@ -9,8 +9,9 @@ import numpy as np
 from pipeline.model import Batch, LastYear, Pair, Passage, Repetition, Report, sections_of_role
 from pipeline.settings import Settings
 from pipeline.similarity.lexicon import lexicon
-from pipeline.similarity.masking import Masked, mask, names_of
-from pipeline.similarity.own_text import BREAK, OwnText, own_text
+from pipeline.similarity.masking import Masked, mask
+from pipeline.similarity.names import names_of
+from pipeline.similarity.own_text import BREAK, Offsets, OwnText, own_text
 from pipeline.similarity.passages import shared_passages
 
 # 指标分析 is where many reports put what was achieved.
@@ -69,10 +70,10 @@ def _repetition(
         end = match.length - 1
         passages.append(
             Passage(
-                mine.starts[match.a],
-                mine.ends[match.a + end],
-                theirs.starts[match.b],
-                theirs.ends[match.b + end],
+                int(mine.starts[match.a]),
+                int(mine.ends[match.a + end]),
+                int(theirs.starts[match.b]),
+                int(theirs.ends[match.b + end]),
             )
         )
     shared = int(covered.sum())
@@ -84,16 +85,11 @@ def _inside(own: OwnText, report: Report, roles: tuple[str, ...]) -> OwnText:
     """The own text of the sections of these roles; BREAK between sections that do not follow on one another."""
     ranges = [(section.start, section.end) for section in sections_of_role(report, *roles)]
     characters: list[str] = []
-    offsets: list[int] = []
-    last: int | None = None
-    for character, offset in zip(own.characters, own.offsets, strict=True):
-        at = next((index for index, (start, end) in enumerate(ranges) if start <= offset < end), None)
-        if at is None:
-            continue
-        if last is not None and at != last:
-            characters.append(BREAK)
-            offsets.append(offset)
-        characters.append(character)
-        offsets.append(offset)
-        last = at
-    return OwnText(report, "".join(characters), tuple(offsets))
+    offsets: list[Offsets] = []
+    for start, end in ranges:
+        first, last = np.searchsorted(own.offsets, (start, end)).tolist()
+        if last > first:
+            characters.append(own.characters[first:last])
+            offsets += [own.offsets[first:last], own.offsets[last - 1 : last]]
+    joined = np.concatenate(offsets[:-1]) if offsets else np.empty(0, np.int32)
+    return OwnText(report, BREAK.join(characters), joined)

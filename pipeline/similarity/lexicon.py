@@ -1,5 +1,6 @@
 """Words and measures of the comparison, read from configs/lexicon/similarity.toml."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -19,6 +20,13 @@ class Names(_Strict):
     oneself: tuple[str, ...]
     oneself_heads: tuple[str, ...]
     project_tails: tuple[str, ...]
+    superiors: frozenset[str]
+    spots: tuple[str, ...]
+    no_place: str
+    surnames: str
+    person_labels: tuple[str, ...]
+    person_titles: tuple[str, ...]
+    measures: tuple[str, ...]
 
 
 class Template(_Strict):
@@ -30,22 +38,126 @@ class Template(_Strict):
     prose_cell_characters: int
 
 
-class Sections(_Strict):
-    """Roles of sections in which shared text counts, or is to be expected."""
+class Quotation(_Strict):
+    """How a report passes on what a superior body said; each a list of patterns."""
 
-    content: frozenset[str]
+    openers: tuple[str, ...]
+    norms: tuple[str, ...]
+    own_words: tuple[str, ...]
+
+    def opens(self, sentence: str) -> bool:
+        """Whether it begins to quote."""
+        return _any_found(self.openers, sentence)
+
+    def lays_down(self, sentence: str) -> bool:
+        """Whether it lays down what is to be done."""
+        return _any_found(self.norms, sentence)
+
+    def speaks_of_itself(self, sentence: str) -> bool:
+        """Whether the unit speaks of itself in it."""
+        return _any_found(self.own_words, sentence)
+
+
+class Generic(_Strict):
+    """What tells the prose of a form from what a unit wrote into it."""
+
+    words: tuple[str, ...]
+    share: float
+    told_roles: frozenset[str]
+    told: tuple[str, ...]
+    blanks: int
+    blank_characters: int
+    free_strength: float
+    whole_score: float
+
+    def tells(self, sentence: str) -> bool:
+        """Whether it says what was wrong, or what is to be done about it."""
+        return _any_found(self.told, sentence)
+
+
+class Sections(_Strict):
+    """Roles of sections in which shared text is to be expected."""
+
     background: frozenset[str]
+    siblings: frozenset[str]
 
 
 class Measure(_Strict):
-    """From what length on shared text means something."""
+    """From what length on shared text means something, and from how many reports on it means nothing."""
 
     passage_characters: int
     sentence_characters: int
+    telling_characters: int
     evidence_characters: int
+    least_strength: float
+    copied_strength: float
+    partial_share: float
+    gap_characters: int
+    runs_looked_back: int
+    dense_share: float
+    least_weight: float
+    listed_weight: float
+    whole_score: float
+    template_weight: float
+    template_share: float
+    formula_share: float
+    smallest_batch: int
+    small_batch_share: float
+    ring_reports: int
+    ring_share: float
+    family_share: float
+    largest_family: int
     changed_share: float
     changed_shown: int
+    leftover_margin: int
     leftover_characters: Mapping[str, int]
+
+
+class Rewording(_Strict):
+    """When sentences in other words are taken for the same."""
+
+    smallest_batch: int
+    sentence_characters: int
+    least_sentences: int
+    least_weight: float
+    near_share: float
+    together: float
+    alike_length: float
+    alike: float
+    alike_small: float
+    share: float
+    discount: float
+
+
+class Candidates(_Strict):
+    """Which pairs are worth a closer look, and what finding them may cost."""
+
+    share: float
+    least: float
+    closest: int
+    certain_share: float
+    neighbours: int
+    crowd: int
+    crowd_neighbours: int
+    partition: int
+    listed: int
+
+
+class Forms(_Strict):
+    """When what a report shares with its nearest is their form."""
+
+    near_share: float
+    fewest: int
+    most: int
+    fewest_holders: int
+    holders_share: float
+
+
+class Emptiness(_Strict):
+    """What a sentence of substance holds (套话)."""
+
+    concrete: tuple[str, ...]
+    least_characters: int
 
 
 class Lexicon(_Strict):
@@ -53,8 +165,24 @@ class Lexicon(_Strict):
 
     names: Names
     template: Template
+    quotation: Quotation
+    generic: Generic
     sections: Sections
     measure: Measure
+    rewording: Rewording
+    candidates: Candidates
+    forms: Forms
+    emptiness: Emptiness
+
+
+def _any_found(patterns: tuple[str, ...], text: str) -> bool:
+    # One by one: each begins with characters that are quickly looked for, all joined do not.
+    return any(pattern.search(text) for pattern in _compiled(patterns))
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple["re.Pattern[str]", ...]:
+    return tuple(map(re.compile, patterns))
 
 
 @cache

@@ -5,82 +5,83 @@ knows its range in the file's text.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.model import Report
-from pipeline.similarity.lexicon import lexicon
-from pipeline.similarity.own_text import OwnText
+import numpy as np
 
-# Characters of the private use area; a report's own are taken out by nobody, and harm nothing if they occur.
-PLACE, UNIT, PROJECT, DATE, NUMBER = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104"
-SLOTS = frozenset((PLACE, UNIT, PROJECT, DATE, NUMBER))
+from pipeline.similarity.lexicon import lexicon
+from pipeline.similarity.mask_starts import AFTER_LABEL, BEFORE_PLACE, NUMERALS, likely_starts
+from pipeline.similarity.names import (
+    DATE,
+    NUMBER,
+    PERSON,
+    PLACE,
+    PROJECT,
+    SLOTS,
+    UNIT,
+    Names,
+    any_of,
+    names_of,
+    united,
+)
+from pipeline.similarity.own_text import Offsets, OwnText
+
+__all__ = [
+    "DATE", "NUMBER", "PERSON", "PLACE", "PROJECT", "SLOTS", "UNIT",
+    "Masked", "Names", "mask", "names_of", "united",
+]  # fmt: skip
 
 _DATES = (
     r"(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
     r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
 )
-_NUMBERS = r"\d+(?:[,.]\d+)*|[〇零一二两三四五六七八九十百千万亿]{2,}"
-_YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d年度?")
+_NUMBERS = rf"\d+(?:[,.]\d+)*|[{NUMERALS}]{{2,}}"
+_BEFORE_PLACE = rf"(?<=[\d{BEFORE_PLACE}])"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Masked:
     """Symbols with the range of each in the file's text; `words`: what the slots stand for, by position."""
 
     symbols: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Offsets
+    ends: Offsets
     words: dict[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What a report calls itself: names by slot type, the longest first."""
-
-    by_name: tuple[tuple[str, str], ...]
-    """Pairs of (name, slot)."""
-
-
-def names_of(report: Report) -> Names:
-    """The names of the report's unit, its places and its projects."""
-    found: dict[str, str] = {}
-    for project in (report.project, *report.projects):
-        for name in _project_names(_compact(project or "")):
-            found.setdefault(name, PROJECT)
-    places, core = _unit_parts(_compact(report.unit or ""))
-    if len(core) >= 3:
-        found.setdefault(core, UNIT)
-    for place in places:
-        found.setdefault(place, PLACE)
-    return Names(tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))))
-
-
-def united(one: Names, other: Names) -> Names:
-    """The names of both; what is a name for both keeps the first one's slot."""
-    found = {**dict(other.by_name), **dict(one.by_name)}
-    return Names(tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))))
 
 
 def mask(own: OwnText, names: Names) -> Masked:
     """The own text with slots in the place of names, dates and numbers."""
-    symbols: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    text = own.characters
+    pieces: list[str] = []
     words: dict[int, str] = {}
-    position = 0
-    for start, end, slot in (*_slots(own.characters, names), (len(own.characters), len(own.characters), "")):
-        symbols.extend(own.characters[position:start])
-        starts.extend(own.offsets[position:start])
-        ends.extend(offset + 1 for offset in own.offsets[position:start])
-        if slot:
-            words[len(symbols)] = own.characters[start:end]
-            symbols.append(slot)
-            starts.append(own.offsets[start])
-            ends.append(own.offsets[end - 1] + 1)
+    kept = np.ones(len(text), np.bool_)
+    position = length = 0
+    for start, end, slot in _slots(text, names):
+        length += start - position
+        pieces += (text[position:start], slot)
+        words[length] = text[start:end]
+        kept[start + 1 : end] = False
+        length += 1
         position = end
-    return Masked("".join(symbols), tuple(starts), tuple(ends), words)
+    pieces.append(text[position:])
+    if not text:
+        return Masked("", own.offsets, own.offsets, words)
+    first = np.flatnonzero(kept)
+    last = np.append(first[1:], len(text)) - 1
+    return Masked("".join(pieces), own.offsets[first], own.offsets[last] + 1, words)
+
+
+def slotted(text: str) -> str:
+    """The symbols of a text that nobody signed."""
+    compact = "".join(text.split())
+    pieces: list[str] = []
+    position = 0
+    for start, end, slot in _slots(compact, Names(())):
+        pieces += (compact[position:start], slot)
+        position = end
+    return "".join((*pieces, compact[position:]))
 
 
 def _slots(text: str, names: Names) -> Iterator[tuple[int, int, str]]:
@@ -99,13 +100,26 @@ def _slots(text: str, names: Names) -> Iterator[tuple[int, int, str]]:
 
 def _marks(text: str, names: Names) -> Iterator[tuple[int, int, str]]:
     named = sorted(_named(text, names))
-    position = 0
+    match = _fixed_pattern().match
+    likely = likely_starts(text)
+    position = at = 0
     for start, end, slot in (*named, (len(text), len(text), "")):
-        for found in _fixed_pattern().finditer(text, position, start):
-            yield found.start(), found.end(), _slot_of(found)
+        while at < len(likely) and likely[at] < start:
+            here = likely[at]
+            at += 1
+            found = match(text, here, start) if here >= position else None
+            if found is not None:
+                kind = found.lastgroup or ""
+                yield found.start(kind), found.end(kind), _KINDS[kind]
+                position = found.end()
         if slot:
             yield start, end, slot
         position = end
+
+
+_KINDS = {
+    "date": DATE, "number": NUMBER, "self": UNIT, "level": PLACE, "spot": PLACE, "signed": PERSON, "person": PERSON,
+}  # fmt: skip
 
 
 def _named(text: str, names: Names) -> list[tuple[int, int, str]]:
@@ -120,52 +134,15 @@ def _named(text: str, names: Names) -> list[tuple[int, int, str]]:
     return taken
 
 
-def _slot_of(found: "re.Match[str]") -> str:
-    return {"date": DATE, "number": NUMBER, "self": UNIT, "level": PLACE}[found.lastgroup or ""]
-
-
 @cache
 def _fixed_pattern() -> "re.Pattern[str]":
     names = lexicon().names
-    oneself = f"{_any_of(names.oneself)}{_any_of(names.oneself_heads)}"
+    oneself = f"{any_of(names.oneself)}{any_of(names.oneself_heads)}"
+    surname, spots = f"[{names.surnames}]", any_of(names.spots)
     return re.compile(
-        rf"(?P<date>{_DATES})|(?P<number>{_NUMBERS})|(?P<self>{oneself})|(?P<level>{_any_of(names.levels)})"
+        rf"(?P<date>{_DATES})|(?P<number>{_NUMBERS})|(?P<self>{oneself})"
+        rf"|{any_of(names.person_labels)}[{AFTER_LABEL}](?P<signed>{surname}[一-鿿]{{1,2}})(?![一-鿿])"
+        rf"|{_BEFORE_PLACE}(?:(?P<person>{surname}[一-鿿]{{1,2}}?)(?={any_of(names.person_titles)})"
+        rf"|(?P<spot>(?![一-鿿]{{0,2}}[{names.no_place}])[一-鿿]{{2,3}}?{spots}))"
+        rf"|(?P<level>{any_of(names.levels)})"
     )
-
-
-@cache
-def _place_pattern() -> "re.Pattern[str]":
-    # At least two characters before the level word: 社区, 城市, 市场 are no places.
-    return re.compile(rf"[一-鿿]{{2,5}}?{_any_of(lexicon().names.levels)}(?=[一-鿿]{{2}})")
-
-
-def _unit_parts(unit: str) -> tuple[list[str], str]:
-    """青河区退役军人事务局 → [青河区], 退役军人事务局."""
-    places: list[str] = []
-    position = 0
-    while found := _place_pattern().match(unit, position):
-        places.append(found.group())
-        position = found.end()
-    core = unit[position:]
-    if not places and core.startswith(lexicon().names.levels):
-        core = core[1:]
-    return places, core
-
-
-def _project_names(project: str) -> Iterator[str]:
-    name = _YEAR_BEFORE.sub("", project)
-    if len(name) >= 4:
-        yield name
-    for tail in lexicon().names.project_tails:
-        if name.endswith(tail) and len(name) - len(tail) >= 4:
-            yield name.removesuffix(tail)
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return (
-        "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) + ")"
-    )
-
-
-def _compact(text: str) -> str:
-    return "".join(text.split())

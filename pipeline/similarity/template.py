@@ -1,44 +1,121 @@
-"""Background (背景): what stands in so many reports of the batch that sharing it proves nothing."""
+"""Background (背景): what stands in so many reports of the batch, or in known templates, that it proves nothing."""
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.settings import Thresholds
-from pipeline.similarity.fingerprints import Hashes, Positions
+from pipeline.similarity.lexicon import lexicon
 
-_TABLE = 1 << 22
+Hashes = NDArray[np.uint64]
+Weights = NDArray[np.float64]
 
-
-def background(prints: Sequence[Hashes], thresholds: Thresholds) -> Hashes:
-    """The shingles of the background, sorted; none in a batch that is too small to know."""
-    if len(prints) < thresholds.background_reports:
-        return np.empty(0, np.uint64)
-    # In a small batch a third is two or three reports: that is a ring of copies, not a printed form.
-    share = math.ceil(thresholds.background_share * len(prints))
-    return _in_many(prints, max(share, thresholds.background_reports))
+_FEWEST_BITS, _MOST_BITS = 16, 24
+_KNOWN_BITS = 18
+_ROOM = 8
+"""The table has so many places for each symbol counted, up to its greatest size."""
 
 
-def _in_many(prints: Sequence[Hashes], least: int) -> Hashes:
-    """Shingles that stand in at least so many reports, counted in constant memory and yet exactly."""
-    # The table may count too much (two shingles on one number), never too little: it names the suspects.
-    table = np.zeros(_TABLE, np.uint32)
-    for hashes in prints:
-        table[np.unique(hashes % np.uint64(_TABLE))] += 1
-    suspects = [np.unique(hashes[table[hashes % np.uint64(_TABLE)] >= least]) for hashes in prints]
-    values, counts = np.unique(np.concatenate(suspects), return_counts=True)
-    return values[counts >= least]
+@dataclass(frozen=True, eq=False)
+class Commonness:
+    """In how many reports each shingle stands, in constant memory, and what is known to be template.
+
+    Two shingles may fall on one place of the table: it may count too much, never too little.
+    """
+
+    table: NDArray[np.uint32]
+    reports: int
+    background: int
+    """From so many reports on a shingle is background; 0 = the batch is too small to know."""
+    ring: int
+    """Up to so many reports a shared shingle tells as much as one that two share."""
+    known: Hashes
+    """Shingles of known templates and formulas, sorted."""
+
+    def counts(self, hashes: Hashes) -> NDArray[np.int64]:
+        """In how many reports each of the shingles stands."""
+        found: NDArray[np.int64] = self.table[places_in(self.table, hashes)].astype(np.int64)
+        return found
+
+    def weights_of_counts(self, counts: NDArray[np.int64]) -> Weights:
+        """1 for what few share, 0 for background, and in between by the logarithm of the rarity."""
+        if not self.background:
+            return np.ones(len(counts))
+        if self.background <= self.ring:
+            return (counts < self.background).astype(np.float64)
+        span = math.log(self.background / self.ring)
+        weights: Weights = np.clip(np.log(self.background / np.maximum(counts, 1)) / span, 0.0, 1.0)
+        return weights
+
+    def weights(self, hashes: Hashes) -> Weights:
+        """The weight of each of the shingles in this batch."""
+        return self.weights_of_counts(self.counts(hashes))
+
+    def is_known(self, hashes: Hashes) -> NDArray[np.bool_]:
+        """Which of the shingles stand in a known template or formula."""
+        # Most shingles are none of them, which one look at a small table tells.
+        maybe = np.flatnonzero(self._known_places[places_in(self._known_places, hashes)])
+        found = np.zeros(len(hashes), np.bool_)
+        if len(maybe):
+            at = np.minimum(np.searchsorted(self.known, hashes[maybe]), len(self.known) - 1)
+            found[maybe] = self.known[at] == hashes[maybe]
+        return found
+
+    @cached_property
+    def _known_places(self) -> NDArray[np.bool_]:
+        places = np.zeros(1 << _KNOWN_BITS, np.bool_)
+        places[places_in(places, self.known)] = True
+        return places
 
 
-def outside_background(
-    hashes: Hashes, positions: Positions, symbols: int, known: Hashes, length: int
-) -> NDArray[np.bool_]:
-    """For every symbol whether it lies outside all background shingles."""
-    changes = np.zeros(symbols + 1, np.int64)
-    hit = positions[np.isin(hashes, known)]
-    np.add.at(changes, hit, 1)
-    np.add.at(changes, hit + length, -1)
-    free: NDArray[np.bool_] = np.cumsum(changes[:-1]) == 0
-    return free
+def empty_table(symbols: int) -> NDArray[np.uint32]:
+    """A table of counts for reports of so many symbols altogether."""
+    bits = max(_FEWEST_BITS, min(_MOST_BITS, math.ceil(math.log2(max(symbols, 1) * _ROOM))))
+    return np.zeros(1 << bits, np.uint32)
+
+
+def places_in(table: NDArray[np.uint32] | NDArray[np.bool_], hashes: Hashes) -> NDArray[np.uint64]:
+    """Where the shingles are counted."""
+    shift = np.uint64(64 - (len(table).bit_length() - 1))
+    return hashes >> shift
+
+
+def count_once(table: NDArray[np.uint32], hashes: Hashes, step: int = 1) -> None:
+    """Count a report's shingles, each once however often it occurs; with step −1 take them back."""
+    places = places_in(table, hashes)
+    # Not in place: a place named several times is written once, with the same number.
+    table[places] = table[places] + np.uint32(step) if step > 0 else table[places] - np.uint32(-step)
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """The shingles in order, each once; sorting is several times faster than numpy's own way."""
+    ordered = np.sort(hashes)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
+def background_count(reports: int, thresholds: Thresholds) -> int:
+    """From how many reports on shared text is background, 0 = in no case.
+
+    In a small batch a third is two or three reports: that is a ring of copies, not a printed form, so that more
+    of them have to agree.
+    """
+    few = thresholds.background_reports
+    if reports < lexicon().measure.smallest_batch:
+        return 0
+    share = math.ceil(thresholds.background_share * reports)
+    most = math.ceil(lexicon().measure.small_batch_share * reports)
+    return max(share, min(few, max(most, min(reports, few - 1))))
+
+
+def commonness(
+    table: NDArray[np.uint32], reports: int, known: Sequence[Hashes], thresholds: Thresholds
+) -> Commonness:
+    """The finished table with its limits."""
+    measure = lexicon().measure
+    ring = max(measure.ring_reports, math.ceil(measure.ring_share * reports))
+    templates = np.unique(np.concatenate(known)) if known else np.empty(0, np.uint64)
+    return Commonness(table, reports, background_count(reports, thresholds), ring, templates)

@@ -82,7 +82,7 @@ def test_a_copy_with_everything_renamed_is_masked_and_shows_what_was_changed():
     (pair,) = pairs_of(library(), renamed())
     assert pair.kind == "masked"
     assert pair.score >= 0.95
-    assert {("180", "95"), ("12600", "7420"), ("62", "55")} <= set(pair.changed)
+    assert {("180万元", "95万元"), ("12600册", "7420册"), ("62%", "55%")} <= set(pair.changed)
     assert any("青屏区" in one and "禾川县" in other for one, other in pair.changed)
     assert pair.leftover_names == ()
 
@@ -116,12 +116,11 @@ def test_three_tenths_in_one_run_is_partial():
     assert pair.shared_characters == len(shared)
 
 
-def test_a_run_just_under_the_limit_in_a_long_report_is_no_pair():
-    limit = SETTINGS.thresholds.copied_run_characters
-    for length, expected in ((limit - 10, 0), (limit + 10, 1)):
-        shared = sentences(20, 1)[:length]
-        one = a_report("a", [("其他", sentences(20, 2) + shared)])
-        other = a_report("b", [("其他", shared + sentences(20, 3))])
+def test_a_run_of_some_sentences_is_a_pair_in_a_short_report_and_none_in_a_long_one():
+    shared = sentences(5, 1)
+    for length, expected in ((60, 0), (14, 1)):
+        one = a_report("a", [("完成情况", sentences(length, 2) + shared)])
+        other = a_report("b", [("完成情况", shared + sentences(length, 3))])
         assert len(pairs_of(one, other)) == expected
 
 
@@ -233,15 +232,63 @@ def test_clusters_tie_reports_by_kind():
     ]
     assert clusters == (
         Cluster("exact:a", ("a", "b"), "exact"),
-        Cluster("masked:a", ("a", "b", "c"), "masked"),
+        Cluster("masked:a", ("a", "b", "c"), "masked", "c", "评价年度最早（2022年）"),
     )
 
 
 def test_a_ring_larger_than_the_neighbourhood_is_one_cluster():
     ring: Sequence[Report] = [
-        a_report(f"r{n:02}", [("完成情况", sentences(12, 1)), ("存在问题", sentences(3, 100 + n))])
-        for n in range(40)
+        a_report(f"r{n:02}", [("完成情况", sentences(60, 1)), ("存在问题", sentences(1, 100 + n))])
+        for n in range(30)
     ]
     strangers = [a_report(f"s{n:03}", content(1000 + n, 4)) for n in range(90)]
     _, (cluster,) = find_pairs(a_batch(*ring, *strangers), SETTINGS)
-    assert len(cluster.reports) == 40
+    assert len(cluster.reports) == 30
+
+
+def test_what_many_reports_share_beside_text_of_their_own_is_their_form():
+    """Far fewer than a third of the batch fill in the form."""
+    form = sentences(12, 1)
+    on_form = [a_report(f"r{n:02}", [("完成情况", form + sentences(6, 100 + n))]) for n in range(15)]
+    strangers = [a_report(f"s{n:03}", content(1000 + n, 6)) for n in range(90)]
+    copy = a_report("r03-copy", [("完成情况", form + sentences(6, 103))])
+    assert [(pair.a, pair.b) for pair in pairs_of(*on_form, *strangers, copy)] == [("r03", "r03-copy")]
+
+
+def test_a_cluster_names_the_report_whose_name_was_left_over_as_its_source():
+    forgotten = [(role, text.replace("禾川县财政局", "青屏区财政局")) for role, text in RENAMED]
+    copy = a_report("b", forgotten, unit="禾川县图书馆", year=2022)
+    _, (cluster,) = find_pairs(a_batch(library("a"), copy), SETTINGS)
+    assert cluster.source == "a"
+    assert "青屏区" in cluster.source_why
+
+
+def test_text_of_a_given_template_is_nobodys_own():
+    form = sentences(14, 1)
+    reports = [
+        a_report(name, [("完成情况", form + sentences(4, seed))]) for name, seed in (("a", 2), ("b", 3))
+    ]
+    assert len(find_pairs(a_batch(*reports), SETTINGS)[0]) == 1
+    assert find_pairs(a_batch(*reports), SETTINGS, [form]) == ((), ())
+
+
+def test_two_projects_of_one_unit_may_share_their_background_and_not_their_results():
+    background, done = sentences(10, 1), sentences(10, 2)
+    for shared, expected in ((("基本情况", background), 0), (("完成情况", done), 1)):
+        one = a_report(
+            "a", [shared, ("存在问题", sentences(8, 3))], unit="青屏区水务局", project="渠道清淤项目"
+        )
+        other = a_report(
+            "b", [shared, ("存在问题", sentences(8, 4))], unit="青屏区水务局", project="水库维修项目"
+        )
+        assert len(pairs_of(one, other)) == expected
+
+
+def test_coverage_is_told_section_by_section():
+    shared = sentences(10, 1)
+    one = a_report("a", [("完成情况", shared), ("存在问题", sentences(8, 2))])
+    other = a_report("b", [("完成情况", shared), ("存在问题", sentences(8, 3))])
+    (pair,) = pairs_of(one, other)
+    told = {(part.report, part.role): part.copied / part.characters for part in pair.coverage}
+    assert told["a", "完成情况"] == told["b", "完成情况"] == 1
+    assert told["a", "存在问题"] == told["b", "存在问题"] == 0

