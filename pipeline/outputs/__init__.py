@@ -10,7 +10,7 @@ from pipeline.model import Results
 from pipeline.outputs.digest import digest_of
 from pipeline.outputs.letters import write_letters
 from pipeline.outputs.page import page_entries, write_page
-from pipeline.outputs.receipt import write_receipt
+from pipeline.outputs.receipt import Also, write_receipt
 from pipeline.outputs.records import write_records
 from pipeline.outputs.staging import replacing
 from pipeline.outputs.unchecked import unchecked_in
@@ -51,9 +51,9 @@ def write_results(results: Results, out: Path, letters: Letters | None = None) -
         rows = write_records(results, digest, fresh / DATA)
         write_workbook(results, digest, unchecked, fresh / WORKBOOK, generated, carried)
         write_page(results, digest, unchecked, fresh, generated)
-        if letters is not None:
-            write_letters(results, letters, out, fresh, generated)
-        write_receipt(results, unchecked, fresh / DATA, rows, fresh / RECEIPT, generated, back.read or {})
+        written = write_letters(results, letters, out, fresh, generated) if letters is not None else {}
+        also = Also(back.read or {}, written)
+        write_receipt(results, unchecked, fresh / DATA, rows, fresh / RECEIPT, generated, also)
 
 
 def _kept(out: Path, fresh: Path, generated: str, back: ReadBack, *, settled: bool) -> tuple[str, ...]:

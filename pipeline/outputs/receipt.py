@@ -4,12 +4,21 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.model import FileRecord, FileStatus, Outcome, Results
 from pipeline.outputs.digest import level_counts
 from pipeline.outputs.records import escape_unsafe
 from pipeline.outputs.unchecked import Unchecked
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What a run did besides: reviewed workbooks that it took in, by name with hash, and letters by folder."""
+
+    workbooks_read: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, int] = field(default_factory=dict)
 
 
 def write_receipt(
@@ -19,7 +28,7 @@ def write_receipt(
     rows: Mapping[str, int],
     path: Path,
     generated: str,
-    workbooks_read: Mapping[str, str] | None = None,
+    also: Also = Also(),
 ) -> None:
     """Writes the receipt of a run.
 
@@ -36,7 +45,9 @@ def write_receipt(
         "suppression": _suppression(results),
         "ledger": _ledger(results),
         "last_year": _last_year(results),
-        "workbooks_read": dict(sorted((workbooks_read or {}).items())),
+        "reply_problems": list(results.reply_problems),
+        "workbooks_read": dict(sorted(also.workbooks_read.items())),
+        "letters": dict(also.letters),
         "inputs": [_input(file) for file in sorted(results.batch.files, key=lambda file: file.path)],
         "outputs": [_output(data / name, count) for name, count in rows.items()],
     }

@@ -312,7 +312,11 @@ def _pair_row(pair: Pair) -> Row:
 
 def _cluster_rows(results: Results) -> Iterator[Row]:
     for cluster in sorted(results.clusters, key=lambda cluster: cluster.cluster):
-        row: Row = {"cluster": cluster.cluster, "reports": sorted(cluster.reports), "kind": cluster.kind}
+        row: dict[str, object] = {
+            "cluster": cluster.cluster,
+            "reports": sorted(cluster.reports),
+            "kind": cluster.kind,
+        }
         if cluster.source is not None:
             row |= {"source": cluster.source, "source_why": cluster.source_why}
         yield row

@@ -89,6 +89,8 @@ class Book:
         """The workbook's format of a style, made at first use."""
         if name not in self.formats:
             self.formats[name] = self.workbook.add_format(dict(STYLES[name]))
+            # Numbered at first use, so that a row is the same whichever way it is written.
+            self.number(name)
         return self.formats[name]
 
     def number(self, name: str) -> int:

@@ -12,6 +12,8 @@ logger = logging.getLogger(__name__)
 
 _FRESH = ".写入中"
 _PREVIOUS = ".上一次"
+_OURS_ALONE = ("复核",)
+"""Folders that only a run writes: one that it no longer makes goes with the results that it belonged to."""
 
 
 @contextmanager
@@ -44,6 +46,7 @@ def _install(out: Path) -> None:
     """
     fresh, previous = out / _FRESH, out / _PREVIOUS
     previous.mkdir()
+    _set_aside(out)
     for entry in sorted(fresh.iterdir()):
         target = out / entry.name
         try:
@@ -61,6 +64,16 @@ def _install(out: Path) -> None:
     # An empty folder of fresh entries is the mark of a finished exchange: it goes first, see recover.
     fresh.rmdir()
     shutil.rmtree(previous)
+
+
+def _set_aside(out: Path) -> None:
+    """Moves what this run no longer makes to the previous results; it comes back if the exchange fails."""
+    for name in _OURS_ALONE:
+        if (out / name).is_dir() and not (out / _FRESH / name).exists():
+            try:
+                (out / name).rename(out / _PREVIOUS / name)
+            except OSError as error:
+                logger.warning("上一次的“%s”没有移走（%s），其中的页面已经过时。", name, error.strerror)
 
 
 def _laid_beside(entry: Path, target: Path) -> bool:

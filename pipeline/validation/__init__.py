@@ -13,6 +13,7 @@ from pipeline.validation import (
     counting,
     dated_events,
     department_ratios,
+    empty_talk,
     execution,
     execution_gaps,
     execution_limits,
@@ -73,7 +74,7 @@ from pipeline.validation.base import (
     rule,
     weaker,
 )
-from pipeline.validation.fingerprints import fingerprint, fingerprint_of
+from pipeline.validation.fingerprints import fingerprint, fingerprint_of, told_apart
 from pipeline.validation.guards import merged_roots
 
 __all__ = [
@@ -96,6 +97,7 @@ RULE_MODULES = (
     counting,
     dated_events,
     department_ratios,
+    empty_talk,
     execution,
     execution_gaps,
     execution_limits,
@@ -172,15 +174,16 @@ def check_batch(
 
 
 def _findings(doubts: Iterable[tuple[Rule, Report, Comparison, Doubt]]) -> Iterable[Finding]:
-    taken: set[str] = set()
-    for entry, report, comparison, doubt in doubts:
-        ordinal = 0
-        identity = fingerprint(entry.info.id, report, doubt.project, doubt.fact)
-        while identity in taken:
-            ordinal += 1
-            identity = fingerprint(entry.info.id, report, doubt.project, doubt.fact, ordinal)
-        taken.add(identity)
-        yield _finding(entry.info, report, comparison, doubt, identity)
+    """The doubts under their fingerprints; those that several reports of one project share are told apart."""
+    alike: dict[str, list[tuple[Rule, Report, Comparison, Doubt]]] = {}
+    for found in doubts:
+        entry, report, _, doubt = found
+        alike.setdefault(fingerprint(entry.info.id, report, doubt.project, doubt.fact), []).append(found)
+    for group in alike.values():
+        marks = told_apart([report for _, report, _, _ in group])
+        for (entry, report, comparison, doubt), mark in zip(group, marks, strict=True):
+            identity = fingerprint(entry.info.id, report, doubt.project, doubt.fact, mark)
+            yield _finding(entry.info, report, comparison, doubt, identity)
 
 
 def _finding(info: RuleInfo, report: Report, comparison: Comparison, doubt: Doubt, identity: str) -> Finding:

@@ -1,5 +1,6 @@
 """Actual values that were copied from the targets or cannot be compared with them (完成值不可信、不可比)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -17,6 +18,8 @@ _NEARLY_ALL = Decimal("0.9")
 _INEQUALITIES = ("≥", "≤", "≧", "≦", ">=", "<=", "＞", "＜", ">", "<")
 _FULL_RATE = Decimal(100)
 _ROUND_STEP = Decimal(5)
+# 名称后的括号说明口径、来源，不是名称。
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
 
 Fault = tuple[Indicator, str]
 
@@ -143,7 +146,7 @@ def _fault(row: Indicator) -> str:
     units = (row.target_unit.strip(), row.actual_unit.strip())
     if all(units) and (units[0] == PERCENT) != (units[1] == PERCENT) and not _about_rates(row):
         return f"指标值以“{units[0]}”计、完成值以“{units[1]}”计，量纲不同"
-    bounded = cues("indicator_design", "bounded_rate").search(row_name(row))
+    bounded = cues("indicator_design", "bounded_rate").search(_ASIDE.sub("", row_name(row)))
     if bounded and PERCENT in units and (row.actual_number or Decimal(0)) > _FULL_RATE:
         return "这一比率不可能超过 100%"
     return ""

@@ -10,7 +10,7 @@ from pipeline.validation.base import Comparison, Context, Doubt, not_applicable,
 from pipeline.validation.facts import FIELD_NAMES, asserted, exact, figure, subject, unknown_part
 from pipeline.validation.guards import advised, settled
 from pipeline.validation.lexicon import cues
-from pipeline.validation.prose import clause_before, own_sentences
+from pipeline.validation.prose import clause_before, own_sentences, sentence_range
 from pipeline.validation.tolerance import HALF
 from pipeline.validation.wording import added, money, stated, written
 
@@ -149,7 +149,7 @@ def surplus_differs_from_funds_less_spending(report: Report, context: Context) -
 
 
 def _surpluses(report: Report) -> list[Value]:
-    """What is left, of all sources; 剩余 names the surplus itself and makes no part of it."""
+    """What is left, of all sources; 剩余 and 结转下年 name the surplus itself and make no part of it."""
     return [
         value
         for value in prose_amounts(report)
@@ -158,7 +158,7 @@ def _surpluses(report: Report) -> list[Value]:
         and exact(value)
         and not value.source
         and not cues("statement_guards", "part_before").search(
-            clause_before(report, value.place.start).replace("剩余", "")
+            cues("amount_lists", "surplus_names").sub("", clause_before(report, value.place.start))
         )
     ]
 
@@ -176,13 +176,20 @@ def _left_over(
                 return passed(f"{written(fund)}−{written(paid)}，与结余 {written(left)} 相符", ids)
     if _of_a_part(report, left):
         return passed(f"结余 {written(left)} 是其中一部分资金的结余，相符", ids)
-    fund, paid = funds[0], spent[0]
-    if len(numbers_of(spent)) > 1 or (left.number or Decimal(0)) > max(numbers_of(funds)):
+    beside = _of_sentence(report, left, spent)
+    fund, paid = funds[0], (beside or list(spent))[0]
+    if len(numbers_of(beside or spent)) > 1 or (left.number or Decimal(0)) > max(numbers_of(funds)):
         return pending(f"结余 {written(left)} 与预算、支出不能对应，口径可能不同，请核实", ids)
     unknown = next((part for value in (left, paid, fund) if (part := unknown_part(report, value))), None)
     if unknown:
         return pending(f"结余 {written(left)} 与预算减支出不符，但{unknown}不明", ids)
     return settled(context, _left_doubt(report, left, paid, funds), [left, paid, fund])
+
+
+def _of_sentence(report: Report, left: Value, values: Sequence[Value]) -> list[Value]:
+    """The amounts that stand in the sentence of the surplus: they speak of the same object."""
+    start, end = sentence_range(report, left.place.start)
+    return [value for value in values if value.where == "text" and start <= value.place.start < end]
 
 
 def _of_a_part(report: Report, left: Value) -> bool:
@@ -202,9 +209,13 @@ def _of_a_part(report: Report, left: Value) -> bool:
 
 def _left_doubt(report: Report, left: Value, paid: Value, funds: Sequence[Value]) -> Doubt:
     unit, fund = left.unit or "元", funds[0]
-    rest = (fund.number or Decimal(0)) - (paid.number or Decimal(0))
+    plain_rest = (fund.number or Decimal(0)) - (paid.number or Decimal(0))
+    ways = [Decimal(0), *(one for one in _extras(report) if one > 0)]
+    carried = min(ways, key=lambda one: abs(plain_rest + one - (left.number or Decimal(0))))
+    rest = plain_rest + carried
     gap = (left.number or Decimal(0)) - rest
-    calculation = f"{written(fund)}−{written(paid)}={money(rest, unit)}"
+    brought = f"+{money(carried, unit)}" if carried > 0 else ""
+    calculation = f"{written(fund)}{brought}−{written(paid)}={money(rest, unit)}"
     tried = "、".join(dict.fromkeys(f"{FIELD_NAMES[value.field]} {stated(report, value)}" for value in funds))
     return Doubt(
         fact=f"surplus/{subject(report, left)}",

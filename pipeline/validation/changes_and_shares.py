@@ -71,6 +71,7 @@ def _growth(report: Report, context: Context, rate: Value, rates: Sequence[Value
         and start <= value.place.start < rate.place.start
         and value.field not in _PARTS
     ]
+    near = near or _counts_then_and_now(report, start, rate)
     changes = [value for value in near if _is_change(report, value)]
     levels = [value for value in near if value not in changes]
     ways = list(_ways(levels, changes))
@@ -81,10 +82,30 @@ def _growth(report: Report, context: Context, rate: Value, rates: Sequence[Value
         yield passed(f"增减率 {written(rate)} 与金额相符", ids)
         return
     text = report.document.text[start : rate.place.start]
-    if not cues("amount_lists", "compares").search(text) or len(levels) > 2 or len(changes) > 1:
+    compared = cues("amount_lists", "compares").search(text) or any(v.field == "last_year" for v in levels)
+    if not compared or len(levels) > 2 or len(changes) > 1:
         yield pending(f"增减率 {stated(report, rate)} 与句中金额不能对应，请核实基数", ids)
         return
     yield settled(context, _growth_doubt(report, rate, ways[0]), [rate, *ways[0].values])
+
+
+def _counts_then_and_now(report: Report, start: int, rate: Value) -> list[Value]:
+    """Two counts of one unit, exactly one of them named as an earlier year's: 比2018年日均58吨."""
+    counts = [
+        value
+        for value in report.values
+        if value.kind is Kind.COUNT
+        and value.number
+        and exact(value)
+        and start <= value.place.start < rate.place.start
+    ]
+    earlier = [
+        value
+        for value in counts
+        if cues("amount_lists", "earlier_year").search(clause_before(report, value.place.start))
+    ]
+    alike = len(counts) == 2 and counts[0].unit == counts[1].unit
+    return counts if alike and len(earlier) == 1 and earlier[0] is counts[1] else []
 
 
 def _magnitude(rate: Value) -> Figure:

@@ -9,6 +9,7 @@ from pipeline.validation.facts import subject, unknown_part
 from pipeline.validation.guards import advised, hedged, negated, other_year, purposeful
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import Sentence, block_text, own_blocks, own_sentences, sentences
+from pipeline.validation.remembering import remembered
 from pipeline.validation.score_tables import own_totals
 from pipeline.validation.wording import excerpt, spot, written
 
@@ -65,6 +66,7 @@ def full_marks(report: Report, context: Context) -> FullMarks | None:
     return None
 
 
+@remembered
 def problem_sentences(report: Report) -> Iterator[Sentence]:
     """The sentences in which the report states its problems, up to its suggestions."""
     ranges = [(section.body, section.end) for section in sections_of_role(report, "存在问题")]

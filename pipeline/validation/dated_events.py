@@ -23,6 +23,7 @@ from pipeline.validation.wording import excerpt, spot
 
 _KINDS = ("begun", "finished", "accepted", "delivered")
 _BREAK = re.compile(r"[，,；;。]")
+_LEADS = ("", "于", "在", "至", "到")
 _ONLY_DATE = re.compile(r"^[（(]?20\d{2}\s*年\s*\d{1,2}\s*月\s*(\d{1,2}\s*日)?[）)]?$")
 _LAST_BLOCKS = 6
 _YEAR_END_MONTH = 12
@@ -49,7 +50,7 @@ def events(report: Report) -> Iterator[Event]:
         for when in dates_in(sentence.text, report.year):
             clause = _clause_of(sentence.text, when)
             kind = _kind(sentence.text, when, clause)
-            if kind and not cues("dated_events", "unreal").search(clause):
+            if kind and not cues("dated_events", "unreal").search(clause + _behind(sentence.text, when)):
                 yield Event(kind, when, clause, sentence)
 
 
@@ -59,10 +60,25 @@ def _clause_of(text: str, when: Dated) -> str:
     return text[starts[-1] if starts else 0 : end.start() if end else len(text)]
 
 
-def _kind(text: str, when: Dated, clause: str) -> str:
-    """The event right behind the date within its clause."""
+def _behind(text: str, when: Dated) -> str:
+    """The words behind a date up to the clause's end; behind “2023年9月8日，” those of the next clause."""
     end = _BREAK.search(text, when.end)
-    after = text[when.end : end.start() if end else len(text)]
+    before = _BREAK.split(text[: when.start])[-1].strip()
+    if (
+        end is None
+        or end.group() not in "，,"
+        or text[when.end : end.start()].strip()
+        or before not in _LEADS
+    ):
+        return text[when.end : end.start() if end else len(text)]
+    after = text[end.end() :]
+    clause = _BREAK.split(after)[0]
+    return "" if "月" in clause else clause
+
+
+def _kind(text: str, when: Dated, clause: str) -> str:
+    """The event right behind the date within its clause, or in the next one where the date is a clause alone."""
+    after = _behind(text, when)
     if re.match(r"\s*(至|到|—|－|-|~|～)", after):
         return ""
     found = [(match.start(), kind) for kind in _KINDS if (match := cues("dated_events", kind).search(after))]

@@ -16,6 +16,8 @@ from pipeline.validation.tolerance import Figure, Range, derived_agrees
 from pipeline.validation.wording import rounded, spot, stated, written
 
 _HUNDRED = Decimal(100)
+# Inputs that count people; the others are money.
+_HEADS = frozenset({"in_post", "posts"})
 Inputs = dict[str, Value]
 Formula = Callable[[Mapping[str, Decimal]], tuple[Decimal, Decimal]]
 
@@ -114,11 +116,16 @@ def _reckoned(
     if base <= 0:
         return pending(f"{rate.label}的分母为零，无法计算", ids)
     percent = part / base * _HUNDRED
-    spread = sum((figure(value).quantum for value in inputs.values()), Decimal(0)) / 2 / base * _HUNDRED
+    spread = sum((_rounding(value) for value in inputs.values()), Decimal(0)) / base * _HUNDRED
     if any(derived_agrees(rate.figure, Range(one - spread, one + spread)) for one in (percent, abs(percent))):
         return passed(f"{rate.label} {rate.raw} 与公式相符", ids)
     doubt = _doubt(report, rate, inputs, percent, formula)
     return settled(context, doubt, list(inputs.values()), rate.certainty)
+
+
+def _rounding(value: Value) -> Decimal:
+    """How far rounding may have moved an input: half a last place of money; people are counted."""
+    return Decimal(0) if value.kind is Kind.COUNT else figure(value).quantum / 2
 
 
 def _doubt(report: Report, rate: _Rate, inputs: Inputs, percent: Decimal, formula: Formula) -> Doubt:
@@ -149,7 +156,8 @@ def _inputs(report: Report, needed: tuple[str, ...]) -> Inputs:
     patterns = mapping("department_ratios", "inputs")
     for name in needed:
         if name in patterns:
-            near = [v for v in report.values if _labelled(report, v, patterns[name])]
+            kind = Kind.COUNT if name in _HEADS else Kind.MONEY
+            near = [v for v in report.values if v.kind is kind and _labelled(report, v, patterns[name])]
         else:
             near = [v for v in whole if v.field == name and asserted(report, v) and exact(v)]
         if len({value.number for value in near}) == 1:
@@ -158,8 +166,7 @@ def _inputs(report: Report, needed: tuple[str, ...]) -> Inputs:
 
 
 def _labelled(report: Report, value: Value, pattern: str) -> bool:
-    known = value.number is not None and value.kind in (Kind.COUNT, Kind.MONEY) and exact(value)
-    if not known or not in_prose(report, value):
+    if value.number is None or not exact(value) or not in_prose(report, value):
         return False
     text = report.document.text
     return bool(re.search(pattern, text[max(0, value.place.start - 30) : value.place.start]))

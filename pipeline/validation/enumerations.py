@@ -9,6 +9,7 @@ from pipeline.validation.amounts import prose_amounts
 from pipeline.validation.facts import asserted, subject
 from pipeline.validation.lexicon import cues, mapping
 from pipeline.validation.prose import sentence_range
+from pipeline.validation.sentence_levels import SentenceLevel, sentence_levels
 
 BUDGETS = ("budget_full", "budget_approved", "budget_initial")
 # What a list's lead speaks of, and the fields of the total that it then has.
@@ -40,23 +41,6 @@ class Listing:
     """Other amounts of the sentence before the list: one of them may be the true total."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """The amounts of a sentence that stand on one level: outside brackets, or inside the same ones."""
-
-    report: Report
-    start: int
-    end: int
-    values: tuple[Value, ...]
-    outer: Value | None
-    """The amount directly before the bracket."""
-
-    def between(self, start: int, end: int) -> str:
-        """Text of the level, brackets inside it taken out so that offsets stay."""
-        text = self.report.document.text[start:end].replace("\n", " ")
-        return re.sub(r"[（(][^（）()]*[）)]", lambda found: "\0" * len(found[0]), text)
-
-
 def listings(report: Report) -> Iterator[Listing]:
     """Every list of at least two amounts with its total, and every 其中 with one."""
     sentences: dict[tuple[int, int], list[Value]] = {}
@@ -66,7 +50,7 @@ def listings(report: Report) -> Iterator[Listing]:
     previous: tuple[int, list[Value]] | None = None
     for (start, end), values in sentences.items():
         before = previous[1] if previous and _same_block(report, previous[0], start) else []
-        for level in _levels(report, start, end, values):
+        for level in sentence_levels(report, start, end, values):
             yield from _led(level, before)
             yield from _trailed(level)
         previous = (start, values)
@@ -84,34 +68,7 @@ def _same_block(report: Report, one: int, other: int) -> bool:
     return block_at(report.document, one) == block_at(report.document, other)
 
 
-def _levels(report: Report, start: int, end: int, values: Sequence[Value]) -> Iterator[_Level]:
-    brackets = _brackets(report.document.text, start, end)
-
-    def inside(value: Value) -> tuple[int, int] | None:
-        holding = [one for one in brackets if one[0] < value.place.start < one[1]]
-        return max(holding, default=None)
-
-    top = [value for value in values if inside(value) is None]
-    yield _Level(report, start, end, tuple(top), None)
-    for bracket in brackets:
-        own = tuple(value for value in values if inside(value) == bracket)
-        outer = next((value for value in values if value.place.end == bracket[0]), None)
-        if own:
-            yield _Level(report, bracket[0] + 1, bracket[1], own, outer)
-
-
-def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    opened: list[int] = []
-    for position in range(start, end):
-        if text[position] in "（(":
-            opened.append(position)
-        elif text[position] in "）)" and opened:
-            found.append((opened.pop(), position))
-    return sorted(found)
-
-
-def _led(level: _Level, before: Sequence[Value]) -> Iterator[Listing]:
+def _led(level: SentenceLevel, before: Sequence[Value]) -> Iterator[Listing]:
     """Lists behind 分别为, 由…组成, 包括…N项, 其中."""
     text = level.between(level.start, level.end)
     taken: set[int] = set()
@@ -137,7 +94,7 @@ def _lead_in(text: str) -> bool:
     )
 
 
-def _total_before(level: _Level, text: str, stop: int, before: Sequence[Value]) -> Value | None:
+def _total_before(level: SentenceLevel, text: str, stop: int, before: Sequence[Value]) -> Value | None:
     """The total of a list whose sentence does not state it: what the lead speaks of, else the sole amount."""
     lead = text[: stop - level.start]
     for key, fields in _LEADS:
@@ -148,6 +105,11 @@ def _total_before(level: _Level, text: str, stop: int, before: Sequence[Value]) 
             return near[0] if len({value.number for value in near}) == 1 else None
         # 按用途、资金来源另起一段的，总额在前文。
         return _stated_above(level.report, level.start, fields) if re.search("来源|用途", lead) else None
+    if re.fullmatch(r"其中[:：，,]?", lead.strip()):  # 另起一句的“其中”，说的是上句的支出或预算
+        for fields in (("spent",), BUDGETS):
+            near = [value for value in before if value.field in fields and _whole(level.report, value)]
+            if near:
+                return near[0] if len({value.number for value in near}) == 1 else None
     return before[0] if len(before) == 1 and _whole(level.report, before[0]) else None
 
 
@@ -166,7 +128,7 @@ def _whole(report: Report, value: Value) -> bool:
 
 
 def _listing(
-    level: _Level, start: int, stop: int, kind: str, total: Value, others: Sequence[Value]
+    level: SentenceLevel, start: int, stop: int, kind: str, total: Value, others: Sequence[Value]
 ) -> Iterator[Listing]:
     items = _items(level, stop, kind)
     if not items or total.field in _NO_TOTAL or not _all_read(level, total, items):
@@ -188,7 +150,7 @@ def _year(report: Report, value: Value) -> int | None:
     return value.year if value.year is not None else report.year
 
 
-def _items(level: _Level, stop: int, kind: str) -> list[Value]:
+def _items(level: SentenceLevel, stop: int, kind: str) -> list[Value]:
     """The run of labelled amounts behind a lead, up to what is plainly no item."""
     items: list[Value] = []
     end = stop
@@ -198,14 +160,16 @@ def _items(level: _Level, stop: int, kind: str) -> list[Value]:
         words = level.between(end, value.place.start)
         if value.field == "periodic":
             continue
-        if not _is_item(value, items, words, kind, purpose=_purpose_after(level, value)):
+        # 前面的项名在金额之前，分号之后“4万元用于…”是另一件事。
+        purpose = _purpose_after(level, value) and (not items or _purpose_after(level, items[0]))
+        if not _is_item(value, items, words, kind, purpose=purpose):
             break
         items.append(value)
         end = value.place.end
     return items
 
 
-def _purpose_after(level: _Level, value: Value) -> bool:
+def _purpose_after(level: SentenceLevel, value: Value) -> bool:
     """Whether an amount is named by what follows it (30万元用于设备购置)."""
     return _PURPOSE.match(level.between(value.place.end, level.end)) is not None
 
@@ -225,7 +189,7 @@ def _is_item(value: Value, items: Sequence[Value], words: str, kind: str, *, pur
     return not (ended or nested or total or cues("amount_lists", "comparing").search(tail))
 
 
-def _all_read(level: _Level, total: Value, items: Sequence[Value]) -> bool:
+def _all_read(level: SentenceLevel, total: Value, items: Sequence[Value]) -> bool:
     """Whether every number with a money unit from the first to the last item is one of them."""
     start = items[0].place.start
     text = level.between(start, items[-1].place.end)
@@ -234,7 +198,7 @@ def _all_read(level: _Level, total: Value, items: Sequence[Value]) -> bool:
     return len(_MONEY_LIKE.findall(text)) <= len(known)
 
 
-def _closed(level: _Level, start: int, stop: int, kind: str, items: Sequence[Value]) -> bool:
+def _closed(level: SentenceLevel, start: int, stop: int, kind: str, items: Sequence[Value]) -> bool:
     after = level.between(items[-1].place.end, min(items[-1].place.end + _NEAR_TAIL, level.end))
     if cues("amount_lists", "unlisted").search(after.lstrip("\0 ")):
         return False
@@ -246,10 +210,36 @@ def _closed(level: _Level, start: int, stop: int, kind: str, items: Sequence[Val
         return kind != "open_lead" or _partition(level, stop, items)
     if counts and kind != "open_lead":
         return False
-    return kind == "closed_lead" or _partition(level, stop, items)
+    rest = level.between(items[-1].place.end, level.end).strip("\0 。；")
+    whole_tail = level.between(start, stop) in (":", "：") and not rest and level.outer is None
+    announced = level.outer is None and _announced(level, start, stop, items)
+    return kind == "closed_lead" or whole_tail or announced or _partition(level, stop, items)
 
 
-def _partition(level: _Level, stop: int, items: Sequence[Value]) -> bool:
+def _announced(level: SentenceLevel, start: int, stop: int, items: Sequence[Value]) -> bool:
+    """Whether the words before the first amount already name exactly these items: 用于甲和乙，其中甲…、乙…."""
+    head = level.between(max(level.start, start - _BEFORE_OPEN), items[0].place.start)
+    named, found, first = head.rpartition("其中")
+    purposes = re.split(r"[、和及与]", named.rpartition("用于")[2].strip("，, "))
+    labels = [first.strip("：:，, "), *_labels(level, items)[1:]]
+    return (
+        bool(found)
+        and "用于" in named
+        and len(purposes) == len(labels)
+        and all(label and label in purpose for label, purpose in zip(labels, purposes, strict=True))
+    )
+
+
+def _labels(level: SentenceLevel, items: Sequence[Value]) -> list[str]:
+    """The words between one amount and the next, without punctuation."""
+    ends = [items[0].place.start, *(value.place.end for value in items[:-1])]
+    return [
+        level.between(end, value.place.start).strip("、，；,;和及与 ")
+        for end, value in zip(ends, items, strict=True)
+    ]
+
+
+def _partition(level: SentenceLevel, stop: int, items: Sequence[Value]) -> bool:
     """Whether the labels are the classes of a division that leaves nothing out (基本支出、项目支出)."""
     labels, end = [], stop
     for value in items:
@@ -262,7 +252,7 @@ def _partition(level: _Level, stop: int, items: Sequence[Value]) -> bool:
     )
 
 
-def _trailed(level: _Level) -> Iterator[Listing]:
+def _trailed(level: SentenceLevel) -> Iterator[Listing]:
     """Lists with their total behind them: 合计, 两项合计, 共支出."""
     for position, total in enumerate(level.values):
         previous = level.values[position - 1].place.end if position else level.start
@@ -278,7 +268,7 @@ def _trailed(level: _Level) -> Iterator[Listing]:
             yield Listing(total, tuple(items), closed=True, others=())
 
 
-def _run_before(level: _Level, position: int, total: Value) -> list[Value]:
+def _run_before(level: SentenceLevel, position: int, total: Value) -> list[Value]:
     run: list[Value] = []
     for index in range(position - 1, -1, -1):
         value = level.values[index]

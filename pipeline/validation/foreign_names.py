@@ -1,15 +1,17 @@
 """Other units and places where only the report's own name can stand (混入其他单位)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.model import BlockKind, Level, Place, Report, place_of
+from pipeline.model import Batch, BlockKind, Level, Place, Report, place_of
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, rule
 from pipeline.validation.fingerprints import canonical_name
 from pipeline.validation.lexicon import cues, text_entry
+from pipeline.validation.likeness import by_id, pairs_of
 from pipeline.validation.prose import Sentence, block_text, own_blocks, own_sentences
+from pipeline.validation.remembering import once_a_batch
 from pipeline.validation.wording import excerpt, spot
 
 _HEAD_BLOCKS = 6
@@ -53,7 +55,7 @@ def _body_pattern() -> re.Pattern[str]:
     "混入其他单位、项目、地名或对象",
     Level.ERROR,
     basis="绩效自评应当反映本单位、本项目实际",
-    needs="报告单位名称，以及自述单位的位置",
+    needs="报告单位名称，以及自述单位的位置、雷同片段里的名称",
     scope="batch",
 )
 def foreign_name_in_own_slot(report: Report, context: Context) -> Iterator[Comparison]:
@@ -62,12 +64,34 @@ def foreign_name_in_own_slot(report: Report, context: Context) -> Iterator[Compa
         yield not_applicable("没有读到报告单位或正文，不能判断哪些是别的单位")
         return
     own = _own_words(report)
-    found = [one for one in _strangers(report, context) if not _is_own(one.name, own)]
+    strangers = [*_strangers(report, context), *_left_over(report, context)]
+    found = [one for one in strangers if not _is_own(one.name, own)]
     if not found:
         yield passed(f"自述位置没有出现“{report.unit}”以外的单位")
         return
     for name in dict.fromkeys(one.name for one in found):
         yield fired(_doubt(report, [one for one in found if one.name == name]))
+
+
+def _left_over(report: Report, context: Context) -> Iterator[Stranger]:
+    """Names of the report that this one was copied from, which were not replaced (遗留名称)."""
+    for pair in pairs_of(context).get(report.id, ()):
+        other = by_id(context.batch).get(pair.b if pair.a == report.id else pair.a)
+        if other is None or canonical_name(other.unit) == canonical_name(report.unit):
+            continue
+        theirs = canonical_name(f"{other.unit or ''}{other.project or ''}{''.join(other.projects)}")
+        for name in pair.leftover_names:
+            if canonical_name(name) in theirs:
+                yield from _mentions(report, name)
+
+
+def _mentions(report: Report, name: str) -> Iterator[Stranger]:
+    for sentence in own_sentences(report):
+        at = sentence.text.find(name)
+        if at >= 0 and not cues("own_slots", "lawful").search(sentence.text):
+            start = sentence.start + at
+            place = place_of(report.document, start, start + len(name))
+            yield Stranger(name, sentence, place, False)
 
 
 def _own_words(report: Report) -> str:
@@ -87,7 +111,7 @@ def _is_own(name: str, own: str) -> bool:
 
 def _strangers(report: Report, context: Context) -> Iterator[Stranger]:
     own = body_of(report.unit)
-    others = _other_units(report, context)
+    others = _OtherUnits(canonical_name(report.unit), _submitters(context.batch))
     cells = {place.start for row in report.indicators for place in row.places.values()}
     for sentence in own_sentences(report):
         if sentence.start in cells or cues("own_slots", "lawful").search(sentence.text):
@@ -118,20 +142,30 @@ def _subject_pattern(own: Body) -> re.Pattern[str]:
     )
 
 
-def _other_units(report: Report, context: Context) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class _OtherUnits:
     """The batch's other submitters by full and short name, none that is this unit's own or its superior."""
-    names: dict[str, str] = {}
-    mine = canonical_name(report.unit)
-    for other in context.batch.reports:
-        body = body_of(other.unit)
-        if other.unit and canonical_name(other.unit) != mine:
-            names[other.unit] = other.unit
-            if body is not None:
-                names.setdefault(body.kind, other.unit)
-    return {name: unit for name, unit in names.items() if canonical_name(name) not in mine}
+
+    mine: str
+    submitters: Mapping[str, set[str]]
+
+    def __contains__(self, name: str) -> bool:
+        foreign = self.submitters.get(name, set()) - {self.mine}
+        return bool(foreign) and canonical_name(name) not in self.mine
 
 
-def _at_level(report: Report, sentence: Sentence, others: dict[str, str]) -> Iterator[Stranger]:
+@once_a_batch
+def _submitters(batch: Batch) -> Mapping[str, set[str]]:
+    """Every name of a submitter, full and short, with the canonical names of the units that bear it."""
+    names: dict[str, set[str]] = {}
+    for unit in dict.fromkeys(report.unit for report in batch.reports if report.unit):
+        body = body_of(unit)
+        for name in (unit, body.kind) if body is not None else (unit,):
+            names.setdefault(name, set()).add(canonical_name(unit))
+    return names
+
+
+def _at_level(report: Report, sentence: Sentence, others: _OtherUnits) -> Iterator[Stranger]:
     """均为X本级, 我X局: X has to be this unit."""
     body = body_of(report.unit)
     for found in cues("own_slots", "level").finditer(sentence.text):

@@ -140,7 +140,8 @@ def _indicator(text: Report, form: Report, row: Indicator) -> Clash | None:
     if row.role != "indicator" or not measurable(row) or not unit or row.confidence < 1:
         return None
     core = cues("form_and_text", "name_tail").sub("", bare_name(row_name(row)))
-    told = list(_numbers(text, form, core, unit))
+    bare = cues("form_and_text", "name_head").sub("", core)
+    told = list(_numbers(text, form, core, unit)) or list(_numbers(text, form, bare, unit))
     stated_ = _figure(str(row.actual_number))
     known = {row.actual_number, row.target_number}
     if not told or any(_same(number, stated_) or number.number in known for number, _ in told):
@@ -172,9 +173,10 @@ def _numbers(text: Report, form: Report, core: str, unit: str) -> Iterator[tuple
     pattern = re.compile(_NUMBER.format(unit=f"{re.escape(unit)}(?![次数]|以)"))
     cells = {place.start for row in form.indicators for place in row.places.values()}
     aims = [(one.start, one.end) for one in sections_of_role(text, "绩效目标", "改进建议", "存在问题")]
-    for sentence in own_sentences(text):
-        aimed = any(start <= sentence.start < end for start, end in aims)
-        if aimed or sentence.start in cells or core not in sentence.text or len(core) < 2:
+    for sentence in own_sentences(text) if len(core) >= 2 else ():
+        if core not in sentence.text or sentence.start in cells:
+            continue
+        if any(start <= sentence.start < end for start, end in aims):
             continue
         block = text.document.text[sentence.start : sentence.end]
         for at in re.finditer(re.escape(core), block):

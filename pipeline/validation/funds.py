@@ -1,5 +1,6 @@
 """Fund totals that differ from their sources, and spending beyond the funds there were (资金)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -17,7 +18,7 @@ from pipeline.validation.facts import (
     whole_money,
 )
 from pipeline.validation.guards import explanation, settled
-from pipeline.validation.lexicon import cues
+from pipeline.validation.lexicon import cues, mapping
 from pipeline.validation.prose import clause_before
 from pipeline.validation.tolerance import HALF, SumCheck, SumVerdict, rounded_sum
 from pipeline.validation.wording import added, excerpt, money, spot, stated, written
@@ -61,12 +62,23 @@ def fund_total_differs_from_sources(report: Report, context: Context) -> Iterato
     """年度资金总额 = Σ 分项, in each money column of each fund block (T1)."""
     for table, rows in blocks(report).items():
         totals = [row for row in rows if row.level == 0 and row.role == "total"]
-        parts = [row for row in rows if row.level == 1]
+        parts = _parts(rows)
         if len(totals) != 1 or not parts:
             yield not_applicable("资金栏没有总额行或没有分项行")
             continue
         for column in COLUMNS:
             yield from _total_against_parts(report, context, table, totals[0], parts, column)
+
+
+def _parts(rows: Sequence[FundRow]) -> list[FundRow]:
+    """The rows that make up the total: its sources, or a division by use that leaves nothing out."""
+    below = [row for row in rows if row.level > 0]
+    partition = any(
+        len(classes) == len(below)
+        and all(any(re.search(pattern, row.row) for row in below) for pattern in classes)
+        for classes in mapping("amount_lists", "partitions").values()
+    )
+    return below if partition else [row for row in below if row.level == 1]
 
 
 def _total_against_parts(

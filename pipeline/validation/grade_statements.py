@@ -177,7 +177,7 @@ def _ungraded(report: Report, context: Context, total: Value) -> Iterator[Compar
 
 
 def _grade_cell(report: Report) -> Place | None:
-    """The cell that asks for a grade and has an empty one behind it."""
+    """The cell that asks for a grade and has an empty or unticked one behind it."""
     cells = [block for block in report.document.blocks if block.kind is BlockKind.CELL]
     named = {(block.sheet, block.table, block.row, block.column): block for block in cells}
     for block in own_blocks(report):
@@ -186,9 +186,14 @@ def _grade_cell(report: Report) -> Place | None:
         label = "".join(block_text(report, block).split())
         if label and cues("grade_words", "label").fullmatch(label) and "等" in label:
             beside = named.get((block.sheet, block.table, block.row, block.column + 1))
-            if beside is None or not block_text(report, beside):
+            if beside is None or _unanswered(block_text(report, beside)):
                 return block_place(report, block)
     return None
+
+
+def _unanswered(text: str) -> bool:
+    """An empty cell, or the printed choices of which none is ticked: 优（ ）良（ ）中（ ）差（ ）."""
+    return cues("grade_words", "unticked").fullmatch("".join(text.split())) is not None
 
 
 def _gaps(report: Report, context: Context, totals: Sequence[Value]) -> Iterator[Comparison]:

@@ -37,7 +37,8 @@ def _concludes(
         return _row(value) in total_rows or _labelled(report, value)
     before = clause_before(report, value.place.start)[-16:]
     around = f"{before}{value.raw}{clause_after(report, value.place.end)[:8]}"
-    if cues("grade_words", "distribution").search(around) or of_another_judge(before):
+    inspected = cues("grade_words", "inspected").search(before)
+    if inspected or cues("grade_words", "distribution").search(around) or of_another_judge(before):
         return False
     start, _ = sentence_range(report, value.place.start)
     return not _by_another(report.document.text[start : value.place.start])

@@ -15,6 +15,7 @@ from pipeline.validation.base import (
     pending,
 )
 from pipeline.validation.lexicon import cues
+from pipeline.validation.remembering import once_a_batch
 
 Looked = tuple[Rule, tuple[Comparison, ...]]
 
@@ -71,11 +72,36 @@ def bundle_mates(report: Report, batch: Batch) -> tuple[Report, ...]:
     """The other reports of the same unit, project and year; none where the unit is not known."""
     if not report.unit or not report.bundle:
         return ()
-    return tuple(
+    mates = _bundles(batch).get((report.unit, report.bundle), ())
+    return tuple(other for other in mates if other.id != report.id)
+
+
+def same_material(report: Report, batch: Batch) -> tuple[Report, ...]:
+    """The bundle's other reports, and what stands in the same file for the same unit and year."""
+    mates = bundle_mates(report, batch)
+    known = {mate.id for mate in mates} | {report.id}
+    beside = (
         other
-        for other in batch.reports
-        if other.id != report.id and other.bundle == report.bundle and other.unit == report.unit
+        for other in _files(batch).get(report.document.source.path, ())
+        if other.id not in known and other.unit in (None, report.unit) and other.year in (None, report.year)
     )
+    return (*mates, *beside)
+
+
+@once_a_batch
+def _files(batch: Batch) -> Mapping[str, Sequence[Report]]:
+    files: dict[str, list[Report]] = {}
+    for report in batch.reports:
+        files.setdefault(report.document.source.path, []).append(report)
+    return files
+
+
+@once_a_batch
+def _bundles(batch: Batch) -> Mapping[tuple[str | None, str], Sequence[Report]]:
+    bundles: dict[tuple[str | None, str], list[Report]] = {}
+    for report in batch.reports:
+        bundles.setdefault((report.unit, report.bundle), []).append(report)
+    return bundles
 
 
 def is_form(report: Report) -> bool:

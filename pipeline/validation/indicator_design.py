@@ -133,10 +133,10 @@ def _same_indicator(one: Indicator, other: Indicator, context: Context) -> bool:
     if names[0] == names[1]:
         across = row_class(one) != row_class(other) and row_class(one) and row_class(other)
         return bool(across) or (same_values and bool(one.target.strip()))
-    likeness = SequenceMatcher(None, *names).ratio()
     core = ["".join(mark for mark in name if mark not in _FILLERS) for name in names]
-    alike = likeness >= float(context.settings.thresholds.similar_name) and core[0] == core[1]
-    return alike and same_values
+    if not same_values or core[0] != core[1]:
+        return False
+    return SequenceMatcher(None, *names).ratio() >= float(context.settings.thresholds.similar_name)
 
 
 def _repeated(report: Report, one: Indicator, other: Indicator) -> Doubt:

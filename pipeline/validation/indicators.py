@@ -13,7 +13,7 @@ from pipeline.validation.base import (
     passed,
     rule,
 )
-from pipeline.validation.guards import bundle_mates, settled, speaks_for
+from pipeline.validation.guards import bundle_mates, same_material, settled, speaks_for
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import own_sentences
 from pipeline.validation.wording import excerpt, spot, stated
@@ -43,7 +43,7 @@ def satisfaction_without_survey(report: Report, context: Context) -> Iterator[Co
         yield not_applicable("没有有得分的满意度指标，正文也没有断言满意")
         return
     mates = bundle_mates(report, context.batch)
-    for owner in (report, *mates):
+    for owner in (report, *same_material(report, context.batch)):
         evidence = survey_evidence(owner)
         if evidence is not None:
             yield passed(
@@ -93,17 +93,18 @@ def _clause(text: str, offset: int) -> str:
 
 def survey_evidence(report: Report) -> Claim | None:
     """The first words that show a survey was made: not planned, not denied, not an indicator's name."""
-    names = {
-        place.start
+    names = [
+        place
         for row in report.indicators
         for column, place in row.places.items()
         if column in ("level1", "level2", "level3", "target")
-    }
+    ]
     for sentence in own_sentences(report):
-        if sentence.start in names:
-            continue
-        found = cues("survey_evidence", "evidence").search(sentence.text)
-        if found and not cues("survey_evidence", "unreal").search(_clause(sentence.text, found.start())):
+        # 工作表里一行是一句：指标名之后的单元格（原因、备注）写有问卷份数的，算依据。
+        named = [place.end for place in names if sentence.start <= place.start < sentence.end]
+        text = report.document.text[max(named, default=sentence.start) : sentence.end]
+        found = cues("survey_evidence", "evidence").search(text)
+        if found and not cues("survey_evidence", "unreal").search(_clause(text, found.start())):
             return Claim(sentence.text, sentence.place(report))
     return None
 

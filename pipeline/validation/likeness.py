@@ -1,11 +1,12 @@
 """Reports that share their text with another unit's report (雷同)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.model import Level, Pair, Passage, Place, Report, place_of
+from pipeline.model import Batch, Level, Pair, Passage, Place, Report, SectionShare, place_of
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, rule
 from pipeline.validation.fingerprints import canonical_name
+from pipeline.validation.remembering import once_a_batch
 from pipeline.validation.wording import excerpt, plain, spot
 
 KINDS = ("exact", "copied", "masked", "partial")
@@ -16,6 +17,9 @@ KIND_NAMES = {
     "partial": "部分段落相同",
 }
 _SHOWN = 3
+SECTIONS = ("指标分析", "完成情况", "存在问题", "改进建议")
+"""Sections in which half the text alike is enough: there a unit speaks of its own work."""
+_LEAST_SECTION = 80
 
 
 @rule(
@@ -28,31 +32,63 @@ _SHOWN = 3
     settings=("thresholds.copied_share", "thresholds.copied_run_characters"),
 )
 def report_copied(report: Report, context: Context) -> Iterator[Comparison]:
-    """Shared share ≥ copied_share, or shared runs of ≥ copied_run_characters, with another unit's report."""
-    others = {other.id: other for other in context.batch.reports if other.id != report.id}
-    if not others:
+    """Of the report or of a section that counts ≥ copied_share shared, or runs of ≥ copied_run_characters."""
+    others = by_id(context.batch)
+    if others.keys() <= {report.id}:
         yield not_applicable("批次中只有这一份报告，没有可比对的")
         return
-    near = [pair for pair in context.pairs if report.id in (pair.a, pair.b) and pair.kind in KINDS]
+    near = [pair for pair in pairs_of(context).get(report.id, ()) if pair.kind in KINDS]
     for pair in near:
         other = others.get(pair.b if pair.a == report.id else pair.a)
-        if other is not None:
+        if other is not None and other.id != report.id:
             yield _compared(report, other, pair, context)
     if not near:
-        yield passed(f"与批次中其余 {len(others)} 份报告没有成段相同的文字")
+        yield passed(f"与批次中其余 {len(others.keys() - {report.id})} 份报告没有成段相同的文字")
+
+
+@once_a_batch
+def by_id(batch: Batch) -> Mapping[str, Report]:
+    """The reports of the batch by id."""
+    return {report.id: report for report in batch.reports}
+
+
+@once_a_batch
+def pairs_of(context: Context) -> Mapping[str, Sequence[Pair]]:
+    """The pairs that a report is part of, by report."""
+    found: dict[str, list[Pair]] = {}
+    for pair in context.pairs:
+        for report in dict.fromkeys((pair.a, pair.b)):
+            found.setdefault(report, []).append(pair)
+    return found
 
 
 def _compared(report: Report, other: Report, pair: Pair, context: Context) -> Comparison:
     thresholds = context.settings.thresholds
     share = Decimal(str(pair.score))
     run = sum(_length(one) for one in pair.passages if _length(one) * 10 >= thresholds.copied_run_characters)
-    if share < thresholds.copied_share and run < thresholds.copied_run_characters:
+    enough = share >= thresholds.copied_share or run >= thresholds.copied_run_characters
+    if not enough and not any(
+        _is_copied(one, thresholds.copied_share) for one in _own_sections(report, pair)
+    ):
         return passed(f"与《{other.title}》相同文字占 {_percent(share)}，未达到雷同标准")
     if _versions_of_one(report, other):
         return passed(f"与《{other.title}》是同一单位、同一项目、同一年度的两个版本，不作雷同")
     if _of_one_unit(report, other) and report.year != other.year:
         return passed(f"与《{other.title}》同一单位不同年度，不属单位之间雷同")
     return fired(_doubt(report, other, pair, share))
+
+
+def _own_sections(report: Report, pair: Pair) -> list[SectionShare]:
+    return [one for one in pair.coverage if one.report == report.id and one.copied]
+
+
+def _is_copied(section: SectionShare, share: Decimal) -> bool:
+    """Half of a section in which the unit speaks of its work; one or two sentences prove nothing."""
+    return (
+        section.role in SECTIONS
+        and section.copied >= _LEAST_SECTION
+        and section.copied >= share * section.characters
+    )
 
 
 def _length(passage: Passage) -> int:
@@ -94,10 +130,16 @@ def _doubt(report: Report, other: Report, pair: Pair, share: Decimal) -> Doubt:
         )
     changed = "、".join(f"“{a}”↔“{b}”" for a, b in pair.changed[:5])
     leftover = "、".join(pair.leftover_names[:3])
+    sections = "、".join(
+        f"“{excerpt(one.title, 16)}”{_percent(Decimal(one.copied) / one.characters)}"
+        for one in _own_sections(report, pair)
+    )
     message = (
         f"与《{other.title}》（{other.unit or '单位不详'}，{other.year or '不详'}年度）"
-        f"{KIND_NAMES[pair.kind]}：扣除表样和政策引文后，较短一份有 {_percent(share)} 的文字相同，"
+        f"{'改写后' if pair.reworded else ''}{KIND_NAMES[pair.kind]}："
+        f"扣除表样和政策引文后，较短一份有 {_percent(share)} 的文字相同，"
         f"共 {pair.shared_characters} 字、{len(sides)} 段。"
+        + (f"分章节：{sections}。" if sections else "")
         + (f"最长的相同段落：{'；'.join(shown)}。" if shown else "")
         + (f"相同段落中只换了：{changed}。" if changed else "")
         + (f"留有对方名称：{leftover}。" if leftover else "")

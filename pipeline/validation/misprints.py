@@ -60,13 +60,20 @@ def slips_of_the_pen(report: Report, context: Context) -> Iterator[Comparison]:
     del context
 
 
+def slips_of(report: Report) -> Iterator[Slip]:
+    """Every slip of the pen in the report."""
+    for block in own_blocks(report):
+        if block.end - block.start <= _LONGEST:
+            yield from _slips(report, block)
+
+
 def _slips(report: Report, block: Block) -> Iterator[Slip]:
     text = report.document.text[block.start : block.end]
 
     def slip(what: str, start: int, end: int) -> Slip:
         return Slip(what, place_of(report.document, block.start + start, block.start + end))
 
-    for pattern, right in _wrong_words():
+    for pattern, right in _wrong_words() if _any_wrong_word().search(text) else ():
         for found in pattern.finditer(text):
             yield slip(f"“{found.group()}”应为“{right}”", found.start(), found.end())
     for found in cues("misprints", "damage").finditer(text):
@@ -81,6 +88,12 @@ def _slips(report: Report, block: Block) -> Iterator[Slip]:
 @cache
 def _wrong_words() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(entry["wrong"]), entry["right"]) for entry in entries("misprints", "word"))
+
+
+@cache
+def _any_wrong_word() -> re.Pattern[str]:
+    """Finds whether any listed word is there: nearly every paragraph has none."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _wrong_words()))
 
 
 def _doubled(text: str) -> Iterator[tuple[str, int, int]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipeline.model import Exactness, Kind, Modality, Report, Value, block_at
 from pipeline.validation.facts import (
     fact_key,
+    figure,
     of_this_year,
     part_of_something,
     subject,
@@ -75,12 +76,18 @@ def _bound(
     return RateInText(
         rate=rate,
         project=subject(report, rate),
-        spent=spent,
-        budget=budgets[0] if budgets else None,
-        other_budgets=tuple(v for v in own if v.field in LESSER_DENOMINATORS),
-        plausible=tuple(paired),
+        spent=_finest(spent, own),
+        budget=_finest(budgets[0], own) if budgets else None,
+        other_budgets=tuple(_finest(v, own) or v for v in own if v.field in LESSER_DENOMINATORS),
+        plausible=tuple((_finest(e, own) or e, _finest(b, own) or b) for e, b in paired),
         unsure=None if row_budget is not None else _doubtful(report, rate, spent, budgets),
     )
+
+
+def _finest(value: Value | None, statements: Sequence[Value]) -> Value | None:
+    """The same amount as it is written most finely: 2.4亿元 beside 24000万元 is known to the 万元."""
+    same = [one for one in statements if value is not None and one.number == value.number]
+    return min(same, key=lambda one: figure(one).quantum, default=value) if same else value
 
 
 def _whole_of(report: Report, spent: Value, rate: Value) -> bool:

@@ -9,11 +9,13 @@ from pipeline.model import BlockKind, Level, Place, Report, report_text
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, rule
 from pipeline.validation.fingerprints import canonical_name
 from pipeline.validation.lexicon import cues
-from pipeline.validation.prose import block_place, block_text, own_blocks
+from pipeline.validation.prose import block_place, block_text, own_blocks, own_sentences
 from pipeline.validation.wording import spot
 
 # 差几个字的近似名称才疑为写错；差得多的是另一个项目，由人看。
 _ALIKE = 0.7
+_ALIKE_UNIT = 0.65
+_LEAST_UNIT = 5
 
 
 @rule(
@@ -24,11 +26,17 @@ _ALIKE = 0.7
     needs="标题中的项目名称和自评表的项目名称栏",
 )
 def name_written_differently(report: Report, context: Context) -> Iterator[Comparison]:
-    """The form's project name differs from the title's by a few characters and is no alias or code."""
-    printed = list(_printed(report))
+    """A name in the form's own cell differs by a few characters and is no alias or code."""
+    comparisons = [*_projects(report), *_units(report)]
+    yield from comparisons or [not_applicable("没有项目名称栏、单位名称栏，或报告包含多个项目")]
+    del context
+
+
+def _projects(report: Report) -> Iterator[Comparison]:
+    """The form's 项目名称 against the title."""
+    printed = list(_printed(report, "project_label"))
     title = canonical_name(report.title)
-    if not printed or not report.project or len(report.projects) > 1:
-        yield not_applicable("没有项目名称栏，或报告包含多个项目")
+    if not report.project or len(report.projects) > 1:
         return
     for name, place in printed:
         other = _title_variant(canonical_name(name), title)
@@ -47,17 +55,60 @@ def name_written_differently(report: Report, context: Context) -> Iterator[Compa
                 actual=f"{name} / {other}",
             )
         )
-    del context
 
 
-def _printed(report: Report) -> Iterator[tuple[str, Place]]:
-    """The cells beside 项目名称."""
+def _units(report: Report) -> Iterator[Comparison]:
+    """The form's 部门（单位）名称 against the reporting unit."""
+    for name, place in _printed(report, "unit_label"):
+        if not _unit_variant(canonical_name(name), canonical_name(report.unit)):
+            yield passed(f"单位名称栏“{name}”与报告单位一致，或是简称、另一单位")
+            continue
+        if _renamed(report, name):
+            yield passed(f"正文写明“{name}”是简称或更名前后的名称")
+            continue
+        yield fired(
+            Doubt(
+                fact="unit_name",
+                message=(
+                    f"自评表单位名称栏写“{name}”（{spot(report, place)}），"
+                    f"报告单位是“{report.unit}”，只差几个字，请核实是否同一单位、哪个名称正确。"
+                ),
+                places=tuple(one for one in (place, report.identity.get("unit")) if one is not None),
+                expected="前后一致",
+                actual=f"{name} / {report.unit}",
+            )
+        )
+
+
+def _unit_variant(name: str, unit: str) -> bool:
+    """Nearly the same name with the same beginning and end, neither the other's short form."""
+    short, long = sorted((name, unit), key=len)
+    letters = iter(long)
+    if len(short) < _LEAST_UNIT or name == unit or all(letter in letters for letter in short):
+        return False
+    return (
+        name[:3] == unit[:3]
+        and name[-1] == unit[-1]
+        and SequenceMatcher(None, name, unit).ratio() >= _ALIKE_UNIT
+    )
+
+
+def _renamed(report: Report, name: str) -> bool:
+    """Whether the text itself calls that name a short, former or second one."""
+    return any(
+        name in sentence.text and cues("own_slots", "alias").search(sentence.text)
+        for sentence in own_sentences(report)
+    )
+
+
+def _printed(report: Report, labels: str) -> Iterator[tuple[str, Place]]:
+    """The cells beside such a label."""
     blocks = [block for block in own_blocks(report) if block.kind is BlockKind.CELL]
     for label, beside in pairwise(blocks):
         same_row = (label.table, label.row, label.sheet) == (beside.table, beside.row, beside.sheet)
         bare = re.sub(r"[\s：:（）()]", "", block_text(report, label))
         name = block_text(report, beside)
-        if same_row and name and cues("own_slots", "project_label").search(bare):
+        if same_row and name and cues("own_slots", labels).search(bare):
             yield name, block_place(report, beside)
 
 

@@ -14,7 +14,7 @@ from pipeline.validation.wording import excerpt, spot
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LEAST_PROBLEM = 12
-_LEAST_ADVICE = 20
+_LEAST_ADVICE = 12
 
 
 @rule(
@@ -117,7 +117,9 @@ def _advice_sections(report: Report) -> tuple[Section, ...]:
 
 
 def _body(report: Report, section: Section) -> list[Sentence]:
-    return list(sentences(report, section.body, section.end))
+    told = sentences(report, section.body, section.end)
+    # 末节之后的落款也在这一节的范围里，日期不是措施的期限。
+    return [one for one in told if not cues("contradiction_cues", "signature").search(one.text)]
 
 
 def topic_pairs(text: str) -> set[str]:

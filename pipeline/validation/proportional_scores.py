@@ -1,5 +1,6 @@
 """Scores of unmet quantitative indicators against their degree of completion (按完成率计分)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -15,6 +16,7 @@ from pipeline.validation.wording import plain, rounded, spot, stated
 
 _BASIS = "《项目支出绩效评价管理办法》（财预〔2020〕10号）"
 _HALF = Decimal("0.5")
+_HUNDRED = Decimal(100)
 
 
 @rule(
@@ -45,13 +47,22 @@ def _proportional(report: Report, context: Context, row: Indicator) -> Compariso
     if derived_agrees(score, Range(expected - spread, expected + spread)):
         return passed("未完成的指标按完成率计分，相符", ids)
     above = score.number > expected
-    own_scale = explanation(report, "own_item_scale")
+    own_scale = _own_scale(report, actual / target * _HUNDRED, above=above)
     satisfaction = "满意" in f"{row.level1}{row.level2}{row.level3}"
     if own_scale or (above and satisfaction):
         why = f"报告写有“{own_scale}”" if own_scale else "满意度常分档计分"
         return pending(f"“{_name(row)}”得分与完成率不成比例，{why}，请按当地计分办法核对", ids)
     doubt = _doubt(report, row, expected, f"{plain(weight)}×{plain(actual)}÷{plain(target)}", above=above)
     return settled(context, doubt, [v for v in (row.score, row.weight) if v is not None], row.confidence)
+
+
+def _own_scale(report: Report, percent: Decimal, *, above: bool) -> str | None:
+    """The report's own scoring rule; a floor (低于70%不得分) takes points away only from what is under it."""
+    rule_text = explanation(report, "own_item_scale")
+    floor = re.search(
+        r"(?:低于|不足|小于)\s*(\d+(?:\.\d+)?)\s*[%％].*(?:不得分|不计分|得0分)", rule_text or ""
+    )
+    return None if above and floor and percent >= Decimal(floor.group(1)) else rule_text
 
 
 def _figures(row: Indicator) -> tuple[Decimal, Decimal, Decimal, Figure]:

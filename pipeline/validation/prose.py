@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.model import Block, BlockKind, Place, Report, block_at, in_spans, place_of
+from pipeline.validation.lexicon import text_entry
+from pipeline.validation.remembering import remembered
 
 _CLAUSE_END = "，。；;！？!?（）()、：:"
 _SENTENCE_END = "。！？!?；;"
@@ -17,7 +20,10 @@ _OWN_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CELL, BlockKind.
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the report, line breaks taken out, and its character range in the file's text."""
+    """A sentence of the report, line breaks taken out, and its character range in the file's text.
+
+    Traditional characters are read as simplified ones, one for one, so that the rules' words are found in it.
+    """
 
     start: int
     end: int
@@ -51,10 +57,27 @@ def sentences(report: Report, start: int, end: int) -> Iterator[Sentence]:
         words = piece.strip()
         if words:
             left = begin + len(piece) - len(piece.lstrip())
-            yield Sentence(left, left + len(words), words.replace("\n", ""))
+            yield Sentence(left, left + len(words), _simplified(words.replace("\n", "")))
         begin = stop
 
 
+def _simplified(words: str) -> str:
+    """The words in simplified characters; the usual text has none to replace and is only looked through."""
+    return _traditional().sub(lambda found: _forms()[found.group()], words)
+
+
+@cache
+def _forms() -> dict[str, str]:
+    both = (text_entry("traditional", "traditional"), text_entry("traditional", "simplified"))
+    return dict(zip(*both, strict=True))
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_forms())}]")
+
+
+@remembered
 def own_sentences(report: Report) -> Iterator[Sentence]:
     """Every sentence of the report."""
     for start, end in report.spans:
@@ -95,6 +118,7 @@ def clause_after(report: Report, offset: int) -> str:
     return report.document.text[offset:end].replace("\n", "")
 
 
+@remembered
 def own_blocks(report: Report) -> Iterator[Block]:
     """The blocks that belong to this report and carry its content."""
     for block in report.document.blocks:

@@ -21,6 +21,7 @@ from pipeline.validation.facts import (
 from pipeline.validation.guards import bundle_mates, settled, speaks_for
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import clause_before, sentence_range
+from pipeline.validation.source_restatements import restated_sources
 from pipeline.validation.tolerance import HALF, Sameness, same_fact
 from pipeline.validation.wording import money, stated, written
 
@@ -31,6 +32,8 @@ _PART_RATIO = 2
 _GRANTED = frozenset({"budget_full", "budget_approved", "budget_initial", "received"})
 _MOVES = frozenset({"budget_change", "carryover_in", "returned"})
 _LEAD = 6
+# Shorter numbers resemble one another by chance.
+_SLIP_DIGITS = 3
 
 Statement = tuple[Report, Value]
 
@@ -46,6 +49,7 @@ Statement = tuple[Report, Value]
 )
 def amount_restated_differently(report: Report, context: Context) -> Iterator[Comparison]:
     """Statements with one fact key (G1–G5) that fail `same fact written twice`."""
+    yield from restated_sources(report, context)
     mates = bundle_mates(report, context.batch)
     for key, statements in _alike(report, mates):
         if len(statements) < 2 or not any(owner.id == report.id for owner, _ in statements):
@@ -118,9 +122,9 @@ def _compared(report: Report, context: Context, key: FactKey, statements: Sequen
     shown = "、".join(dict.fromkeys(written(value) for value in values))
     if unknown:
         return pending(f"{name}写有 {shown}，但{unknown}不明，不能断定同一口径", ids)
-    if _parts_and_total(values) or _explained(statements):
+    if _parts_and_total(values) or _explained(statements) or _heads_a_list(statements):
         return pending(f"{name}写有 {shown}，其间有分项或调整关系，请核实口径", ids)
-    if _far_apart(values) and not _worded_alike(statements):
+    if _far_apart(values) and not (_worded_alike(statements) or _one_slip(values)):
         return pending(f"{name}写有 {shown}，相差一倍以上，可能是总额与其中一部分，请核实口径", ids)
     return settled(context, _doubt(report, key, statements), values)
 
@@ -161,6 +165,22 @@ def _explained(statements: Sequence[Statement]) -> bool:
     )
 
 
+def _heads_a_list(statements: Sequence[Statement]) -> bool:
+    """Whether a smaller amount and those that follow it in its sentence make up one of the others."""
+    numbers = {value.number for _, value in statements}
+    for owner, value in statements:
+        if value.where != "text":
+            continue
+        _, end = sentence_range(owner, value.place.start)
+        total = Decimal(0)
+        for other in owner.values:
+            if other.kind is Kind.MONEY and other.number and value.place.start <= other.place.start < end:
+                total += other.number
+                if other is not value and total in numbers:
+                    return True
+    return False
+
+
 def _beside(owner: Report, value: Value, other: Value) -> bool:
     """Whether two amounts of the running text stand in one sentence."""
     if value.where != "text" or other.where != "text" or value.place.start == other.place.start:
@@ -174,6 +194,23 @@ def _far_apart(values: Sequence[Value]) -> bool:
     distinct = _distinct(values)
     largest, smallest = distinct[0].number or Decimal(0), distinct[-1].number or Decimal(0)
     return largest > smallest * _PART_RATIO and _mixed_units(distinct) is None
+
+
+def _one_slip(values: Sequence[Value]) -> bool:
+    """Whether the two numbers are written alike but for one digit, or two neighbours swapped (190 and 490)."""
+    written_alike = {re.sub(r"[^\d.]", "", value.raw) for value in _distinct(values)}
+    if len(written_alike) != 2 or len({value.unit for value in values}) > 1:
+        return False
+    one, other = written_alike
+    if len(one) != len(other) or len(re.sub(r"\D", "", one)) < _SLIP_DIGITS:
+        return False
+    apart = [index for index in range(len(one)) if one[index] != other[index]]
+    swapped = (
+        len(apart) == 2
+        and apart[1] - apart[0] == 1
+        and {one[apart[0]], one[apart[1]]} == {other[apart[0]], other[apart[1]]}
+    )
+    return len(apart) == 1 or swapped
 
 
 def _worded_alike(statements: Sequence[Statement]) -> bool:

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from pipeline.model import Kind, Modality, Report, Value
 from pipeline.validation.facts import exact, subject
-from pipeline.validation.prose import sentence_range
+from pipeline.validation.lexicon import cues
+from pipeline.validation.prose import clause_before, sentence_range
 from pipeline.validation.score_tables import own_totals
 
 _PRINTED_WEIGHT = re.compile(r"[（(]\s*(?:分值|权重|满分)?\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]\s*$")
-# 产出与效益都在列，且不写“等”，才算列全。
-_CLOSING = ("产出", "效益")
+# 产出与效益（效果）都在列，且不写“等”，才算列全。
+_CLOSING = ("产出", "效益|效果")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,29 @@ def score_lists(report: Report) -> Iterator[ScoreList]:
     """Sentences of the running text with one total and at least three scores of its parts."""
     text_totals = [value for value in own_totals(report) if value.where == "text"]
     for total in text_totals:
-        start, end = sentence_range(report, total.place.start)
+        start, end = _with_breakdown(report, *sentence_range(report, total.place.start))
         others = [value for value in text_totals if value is not total and start <= value.place.start < end]
         parts = [value for value in report.values if _is_part(report, value, total, start, end)]
-        if len(parts) >= 3 and not others:
+        if others:
+            continue
+        if len(parts) >= 3:
             yield ScoreList(total, tuple(parts), _closed(report.document.text[start:end], parts))
+        elif _execution_and_rest(report, parts):
+            yield ScoreList(total, tuple(parts), closed=True)
+
+
+def _with_breakdown(report: Report, start: int, end: int) -> tuple[int, int]:
+    """The sentence, and the next one where that begins with 其中: it lists what the total is made of."""
+    follows = re.match(r"[。；]\s*其中", report.document.text[end : end + 6])
+    return (start, sentence_range(report, end + follows.end())[1]) if follows else (start, end)
+
+
+def _execution_and_rest(report: Report, parts: Sequence[Value]) -> bool:
+    """预算执行得9.58分，上述三类指标合计87.2分: the execution score and the sum of all the others."""
+    if {part.field for part in parts} != {"execution_score", "item_score"} or len(parts) != 2:
+        return False
+    rest = next(part for part in parts if part.field == "item_score")
+    return bool(cues("score_words", "rest_in_all").search(clause_before(report, rest.place.start)))
 
 
 def _is_part(report: Report, value: Value, total: Value, start: int, end: int) -> bool:
@@ -55,7 +74,7 @@ def _is_part(report: Report, value: Value, total: Value, start: int, end: int) -
 
 
 def _closed(sentence: str, parts: Sequence[Value]) -> bool:
-    listed = all(word in sentence for word in _CLOSING)
+    listed = all(re.search(words, sentence) for words in _CLOSING)
     open_ended = "等" in sentence.replace("等级", "").replace("等次", "").replace("一等", "").replace(
         "二等", ""
     )

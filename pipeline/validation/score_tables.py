@@ -101,7 +101,8 @@ def _not_own(report: Report, value: Value) -> bool:
     before = clause_before(report, value.place.start)
     full = value.number == 100 and cues("statement_guards", "full_in_words").search(before)
     category = cues("statement_guards", "category_score").search(before)
-    return of_another_judge(before) or of_another_object(report, before) or bool(category or full)
+    several = cues("statement_guards", "several_objects").search(before)
+    return of_another_judge(before) or of_another_object(report, before) or bool(category or full or several)
 
 
 def acceptable_weight_sums(table: ScoreTable, settings: Settings) -> set[Decimal]:

@@ -2,18 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from pipeline.model import Batch, Level, Place, Report, place_of
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, rule
 from pipeline.validation.fingerprints import canonical_name
 from pipeline.validation.lexicon import cues, text_entry
+from pipeline.validation.likeness import pairs_of
 from pipeline.validation.prose import own_sentences
+from pipeline.validation.remembering import once_a_batch
+from pipeline.validation.shared_slips import LEAST_SLIPS, shared_slips_doubt, slips_shared_with_one
 from pipeline.validation.wording import spot
 
 _LEAST_SHARED = 3
 _DIGITS = 3
+_FORM_FILES = 5
+"""From so many files of other units on, and a third of the batch, the same properties are the template's."""
 _LONG = 4
 _COPIED = ("exact", "copied", "masked", "last_year")
 _SHOWN = 6
@@ -28,47 +33,80 @@ _SHOWN = 6
     scope="batch",
 )
 def figures_shared_with_another_unit(report: Report, context: Context) -> Iterator[Comparison]:
-    """Three and more odd figures with their units in two units' reports, and in no third one."""
-    others = _others(report, context.batch)
+    """Three and more odd figures, or two and more slips, in two units' reports and in no third one."""
+    others = _count_of_others(report, context.batch)
     if not others:
         yield not_applicable("批次中没有其他单位的报告")
         return
-    figures = figures_of(context.batch)
-    counted = Counter(key for found in figures.values() for key in found)
-    mine = figures[report.id]
+    mine = figures_of(context.batch)[report.id]
     copied = {
         pair.b if pair.a == report.id else pair.a
-        for pair in context.pairs
-        if pair.kind in _COPIED and report.id in (pair.a, pair.b)
+        for pair in pairs_of(context).get(report.id, ())
+        if pair.kind in _COPIED
     }
-    for other in others:
-        shared = [key for key in mine if key in figures[other.id] and counted[key] == 2]
+    shared_with = _shared_with_one(report, context.batch)
+    slips_with = slips_shared_with_one(report, context.batch)
+    alike = [one for one in context.batch.reports if one.id in shared_with or one.id in slips_with]
+    for other in _others(report, alike):
+        shared = shared_with.get(other.id, [])
         telling = [key for key in shared if "." in key[0] or len(key[0].replace(",", "")) >= _LONG]
-        if len(shared) < _LEAST_SHARED or not telling:
+        slips = slips_with.get(other.id, [])
+        same_figures = len(shared) >= _LEAST_SHARED and bool(telling)
+        if not same_figures and len(slips) < LEAST_SLIPS:
             continue
         if other.id in copied:
-            yield passed(f"与《{other.title}》的相同数字随雷同段落而来，由 LT-01 列出")
+            yield passed(f"与《{other.title}》的相同数字、错字随雷同段落而来，由 LT-01 列出")
             continue
-        yield fired(_shared(report, other, shared, mine))
-    yield passed(f"与其余 {len(others)} 份报告没有三个以上相同的非整数字")
+        if same_figures:
+            yield fired(_shared(report, other, shared, mine))
+        if len(slips) >= LEAST_SLIPS:
+            yield fired(shared_slips_doubt(report, other, slips, context.batch))
+    yield passed(f"与其余 {others} 份报告没有三个以上相同的非整数字，也没有两处相同的错字")
 
 
-def _others(report: Report, batch: Batch) -> list[Report]:
+def _others(report: Report, among: Iterable[Report]) -> list[Report]:
     unit = canonical_name(report.unit)
-    return [one for one in batch.reports if unit and one.unit and canonical_name(one.unit) != unit]
+    return [one for one in among if unit and one.unit and canonical_name(one.unit) != unit]
+
+
+def _count_of_others(report: Report, batch: Batch) -> int:
+    """How many reports of the batch are of another unit; to list them for each would cost their square."""
+    unit = canonical_name(report.unit)
+    return sum(_unit_counts(batch).values()) - _unit_counts(batch)[unit] if unit else 0
+
+
+@once_a_batch
+def _unit_counts(batch: Batch) -> Counter[str]:
+    return Counter(canonical_name(one.unit) for one in batch.reports if one.unit)
 
 
 Key = tuple[str, str]
 
-# One batch is looked at report by report; its figures are gathered once.
-_LAST: list[tuple[Batch, Mapping[str, Mapping[Key, Place]]]] = []
 
-
+@once_a_batch
 def figures_of(batch: Batch) -> Mapping[str, Mapping[Key, Place]]:
     """The odd figures of every report of the batch, by report."""
-    if not _LAST or _LAST[0][0] is not batch:
-        _LAST[:] = [(batch, {report.id: _figures(report) for report in batch.reports})]
-    return _LAST[0][1]
+    return {report.id: _figures(report) for report in batch.reports}
+
+
+@once_a_batch
+def _holders(batch: Batch) -> Mapping[Key, Sequence[str]]:
+    """The reports in which each odd figure stands."""
+    holders: dict[Key, list[str]] = {}
+    for report, found in figures_of(batch).items():
+        for key in found:
+            holders.setdefault(key, []).append(report)
+    return holders
+
+
+def _shared_with_one(report: Report, batch: Batch) -> Mapping[str, list[Key]]:
+    """The figures that stand in this report and in one other only, by that other."""
+    shared: dict[str, list[Key]] = {}
+    for key in figures_of(batch)[report.id]:
+        holders = _holders(batch)[key]
+        if len(holders) == 2:
+            shared.setdefault(next(one for one in holders if one != report.id), []).append(key)
+    return shared
 
 
 def _figures(report: Report) -> Mapping[Key, Place]:
@@ -129,7 +167,10 @@ def file_properties_shared(report: Report, context: Context) -> Iterator[Compari
     if mine is None:
         yield not_applicable("文件没有可比的作者和创建时间，或作者是缺省用户名、科室通名")
         return
-    same = [one for one in _others(report, context.batch) if _trace(one) == mine]
+    same = _others(report, _traces(context.batch)[mine])
+    if len(same) >= max(_FORM_FILES, len(context.batch.reports) // 3):
+        yield passed(f"另有 {len(same)} 份文件的作者、创建时间与本文件相同，是下发的同一表样")
+        return
     if not same:
         yield passed("批次中没有其他单位的文件与本文件作者、创建时间都相同")
         return
@@ -150,6 +191,16 @@ def file_properties_shared(report: Report, context: Context) -> Iterator[Compari
     )
 
 
+@once_a_batch
+def _traces(batch: Batch) -> Mapping[tuple[str, str, str], Sequence[Report]]:
+    traces: dict[tuple[str, str, str], list[Report]] = {}
+    for report in batch.reports:
+        trace = _trace(report)
+        if trace is not None:
+            traces.setdefault(trace, []).append(report)
+    return traces
+
+
 def _opening(report: Report) -> tuple[int, int]:
     start, end = report.spans[0]
     return start, min(end, start + 20)
@@ -160,6 +211,7 @@ def _trace(report: Report) -> tuple[str, str, str] | None:
     held = {name.casefold(): text.strip() for name, text in report.document.properties.items()}
     author, created = held.get("author", ""), held.get("created", held.get("creationdate", ""))
     unknown = cues("shared_traces", "default_users").search(author.casefold())
-    if not author or not created or unknown:
+    issued = cues("shared_traces", "template_makers").search(author.casefold())
+    if not author or not created or unknown or (issued and "财政" not in (report.unit or "")):
         return None
     return author, created, held.get("lastmodifiedby", "")

@@ -1,13 +1,14 @@
 """Targets missed or far exceeded without a word why (未完成、超额未说明原因)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.model import Indicator, Level, Place, Report
+from pipeline.model import BlockKind, Indicator, Level, Place, Report, sections_of_role
 from pipeline.validation.base import Comparison, Context, Doubt, not_applicable, passed, pending, rule
-from pipeline.validation.guards import bundle_mates, settled
+from pipeline.validation.guards import bundle_mates, is_form, settled
 from pipeline.validation.lexicon import cues
-from pipeline.validation.prose import own_sentences
+from pipeline.validation.prose import block_text, own_blocks, own_sentences
 from pipeline.validation.rows import (
     bare_name,
     measurable,
@@ -24,6 +25,9 @@ from pipeline.validation.wording import plain, spot, written
 
 # 三项以内的计数差一两个就超过三成，不算大幅超额。
 _FEW = 3
+# 版式文件的表格靠线条和位置认列，靠边的一栏可能没有认出来。
+_DRAWN = ("pdf", "ofd", "image")
+_HEAD = re.compile(r"^(三级指标|指标名称|指标值|目标值|年度指标值|完成值|实际完成值)$")
 # 指标名称去掉这么多字以内的头尾，正文仍可认出是它。
 _SHORTEST_MENTION = 4
 
@@ -51,11 +55,30 @@ def shortfall_without_reason(report: Report, context: Context) -> Iterator[Compa
     if not unexplained:
         yield passed(f"{len(missed)} 项未完成或扣分的指标均说明了原因")
         return
-    if not any("reason" in row.columns for row in unexplained):
+    column = any("reason" in row.columns for row in unexplained)
+    if not column and not any(_tells(one) for one in (report, *bundle_mates(report, context.batch))):
         names = "、".join(row_name(row) for row in unexplained[:5])
-        yield pending(f"表中没有原因栏，正文也没有找到未完成指标“{names}”的原因，请核实")
+        yield pending(f"表中没有原因栏，未完成指标“{names}”的原因可能写在没有报来的正文里，请核实")
         return
-    yield settled(context, _shortfall(report, unexplained), [], *(row.confidence for row in unexplained))
+    doubt = _shortfall(report, unexplained, column)
+    yield settled(context, doubt, [], *(row.confidence for row in unexplained))
+
+
+def _tells(report: Report) -> bool:
+    """Whether a narrative with a part on problems is at hand: there the cause would stand."""
+    if is_form(report) or report.document.source.format in _DRAWN:
+        return False
+    return bool(sections_of_role(report, "存在问题")) and not _has_remarks(report)
+
+
+def _has_remarks(report: Report) -> bool:
+    """Whether the heads of an indicator table name a column of reasons or remarks that was not read as one."""
+    rows: dict[tuple[int | None, int | None], list[str]] = {}
+    for block in own_blocks(report):
+        if block.kind is BlockKind.CELL:
+            rows.setdefault((block.table, block.row), []).append("".join(block_text(report, block).split()))
+    heads = (cells for cells in rows.values() if any(_HEAD.search(text) for text in cells))
+    return any(cues("indicator_design", "remarks").search(text) for cells in heads for text in cells)
 
 
 def _told(report: Report, context: Context, row: Indicator, cue_list: str) -> bool:
@@ -89,18 +112,20 @@ def _mentions(text: str, name: str, row: Indicator) -> bool:
     return (stem in flat and flat != name) or (valued and any(part in flat for part in parts))
 
 
-def _shortfall(report: Report, rows: Sequence[Indicator]) -> Doubt:
+def _shortfall(report: Report, rows: Sequence[Indicator], column: bool) -> Doubt:
     shown = "；".join(_described(report, row) for row in rows[:6])
     more = f"等 {len(rows)} 项" if len(rows) > 6 else ""
     return Doubt(
         fact="shortfall_without_reason",
         message=(
-            f"有 {len(rows)} 项指标未完成或被扣分，原因栏空白，正文也没有说明：{shown}{more}。"
+            f"有 {len(rows)} 项指标未完成或被扣分，{'原因栏空白' if column else '表中没有原因栏'}，"
+            f"正文也没有说明：{shown}{more}。"
             "未完成的指标应填写偏差原因和改进措施。"
         ),
         places=_places(rows),
+        level=None if column else Level.HINT,
         expected="填写偏差原因",
-        actual=f"{len(rows)} 项空白",
+        actual=f"{len(rows)} 项没有说明",
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pipeline.model import Cell, Place, Report, Table, cell_text, grid, in_spans, place_of
 from pipeline.validation.lexicon import cues
+from pipeline.validation.remembering import remembered
 from pipeline.validation.tolerance import Figure
 
 _NUMBER = re.compile(r"[-−]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-−]?\d+(?:\.\d+)?")
@@ -22,13 +23,14 @@ class Grid:
     report: Report
     table: Table
     cells: tuple[tuple[Cell | None, ...], ...]
+    words: tuple[tuple[str, ...], ...]
+    """The words of each cell without white space; '' where there is no cell."""
     heads: int
     """How many rows at the top are heads."""
 
     def text(self, row: int, column: int) -> str:
         """The words of a cell without white space; '' where there is none."""
-        cell = self.cells[row][column]
-        return "" if cell is None else "".join(cell_text(self.report.document, cell).split())
+        return self.words[row][column]
 
     def figure(self, row: int, column: int) -> Figure | None:
         """The plain number in a cell; a percentage or a number among words is none."""
@@ -81,6 +83,7 @@ def plain_figure(words: str) -> Figure | None:
     return Figure(number, Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0))
 
 
+@remembered
 def grids(report: Report) -> Iterator[Grid]:
     """The visible tables of a report that have heads and at least two rows of figures."""
     seen: list[tuple[str, ...]] = []
@@ -88,10 +91,11 @@ def grids(report: Report) -> Iterator[Grid]:
         if table.hidden or not in_spans(report, table.start) or table.rows < 3:
             continue
         cells = tuple(tuple(row) for row in grid(table))
-        heads = _heads(report, cells)
+        words = tuple(tuple(_bare(report, cell) for cell in row) for row in cells)
+        heads = _heads(words)
         if heads is None:
             continue
-        one = Grid(report, table, cells, heads)
+        one = Grid(report, table, cells, words, heads)
         names = tuple(one.head(column) for column in range(table.columns))
         # 同样表头的表多半是跨页续表，合计行的成员在前一页。
         if names not in seen:
@@ -99,12 +103,15 @@ def grids(report: Report) -> Iterator[Grid]:
         seen.append(names)
 
 
-def _heads(report: Report, cells: Sequence[Sequence[Cell | None]]) -> int | None:
+def _bare(report: Report, cell: Cell | None) -> str:
+    return "" if cell is None else "".join(cell_text(report.document, cell).split())
+
+
+def _heads(words: Sequence[Sequence[str]]) -> int | None:
     """How many rows at the top hold no figure; None where there is no such row, or nothing below."""
-    for index, row in enumerate(cells):
-        words = ["".join(cell_text(report.document, cell).split()) for cell in row if cell is not None]
-        if any(plain_figure(text) or re.fullmatch(r"[\d.]+[%％]", text) for text in words):
-            return index if index and len(cells) - index >= 2 else None
+    for index, row in enumerate(words):
+        if any(plain_figure(text) or re.fullmatch(r"[\d.]+[%％]", text) for text in row):
+            return index if index and len(words) - index >= 2 else None
     return None
 
 

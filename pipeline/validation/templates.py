@@ -20,7 +20,7 @@ from pipeline.model import (
 )
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, pending, rule
 from pipeline.validation.facts import asserted, subject
-from pipeline.validation.guards import bundle_mates, is_form, settled
+from pipeline.validation.guards import is_form, same_material, settled
 from pipeline.validation.lexicon import cues, words
 from pipeline.validation.prose import block_place, block_text, own_blocks
 from pipeline.validation.score_tables import is_blank, own_totals
@@ -246,7 +246,7 @@ def total_without_scoring_table(report: Report, context: Context) -> Iterator[Co
 
 
 def _attached_table(report: Report, context: Context) -> Report | None:
-    mates = bundle_mates(report, context.batch)
+    mates = same_material(report, context.batch)
     forms = [
         other
         for other in context.batch.reports

@@ -14,6 +14,7 @@ from pipeline.validation.guards import (
 )
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import Sentence, own_sentences
+from pipeline.validation.remembering import remembered
 from pipeline.validation.rows import (
     bare_name,
     full_marks_of,
@@ -45,6 +46,7 @@ _TAIL = (
 )
 
 
+@remembered
 def told_sentences(report: Report) -> Iterator[Sentence]:
     """Sentences that state facts of this year: no plans, no goals, no cells of the indicator table."""
     cells = {place.start for row in report.indicators for place in row.places.values()}
@@ -187,7 +189,8 @@ def _late(report: Report, context: Context, rows: Sequence[Indicator]) -> Iterat
         yield passed("时效指标已扣分")
         return
     told = [(one.text, one.place(report)) for one in told_sentences(report) if _is_delay(report, one.text)]
-    told += [found for row in report.indicators if (found := _row_delay(row)) is not None]
+    # 写明推迟的那一行自己已经扣分的，推迟已有交代。
+    told += [f for row in report.indicators if not short_of_marks(row) and (f := _row_delay(row)) is not None]
     if not told:
         yield passed("没有写延期、跨年完成")
         return

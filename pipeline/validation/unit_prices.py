@@ -121,7 +121,9 @@ def _plain_price(report: Report, price: Value, amount: Value) -> bool:
     mixed = clause_after(report, amount.place.end)
     before = re.split(r"[，。；;]", text[max(0, amount.place.start - _LEAD) : amount.place.start])[-1]
     unsure = cues("amount_lists", "price_unsure").search(around)
-    return not (unsure or "其中" in around or cues("amount_lists", "amount_mixed").search(before + mixed[:4]))
+    # 其中在数量、单价之前的，说的是整句；夹在单价与金额之间的，金额是另一回事。
+    within = "其中" in text[start:end]
+    return not (unsure or within or cues("amount_lists", "amount_mixed").search(before + mixed[:4]))
 
 
 def _multiplied(report: Report, context: Context, priced: _Priced) -> Comparison:

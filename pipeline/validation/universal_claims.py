@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Indicator, Level, Report
-from pipeline.validation.base import Comparison, Context, Doubt, fired_elsewhere, not_applicable, passed, rule
+from pipeline.validation.base import (
+    Comparison,
+    Context,
+    Doubt,
+    fired,
+    fired_elsewhere,
+    not_applicable,
+    passed,
+    rule,
+)
 from pipeline.validation.facts import of_another_object
 from pipeline.validation.guards import bundle_mates, settled, speaks_for
 from pipeline.validation.lexicon import cues
@@ -27,9 +36,13 @@ def all_done_contradicted(report: Report, context: Context) -> Iterator[Comparis
     if not claims:
         yield not_applicable("没有断言目标全部完成或没有偏离")
         return
+    short = _told_short(report, claims)
+    if short is not None:
+        yield fired(_short_in_words(report, claims[0], short))
+        return
     owner = next((one for one in (report, *bundle_mates(report, context.batch)) if one.indicators), None)
     if owner is None:
-        yield not_applicable("没有指标表可以对照")
+        yield not_applicable("没有指标表可以对照，正文也没有写未完成的数量")
         return
     speaker = speaks_for(report, [owner])
     missed = [row for row in owner.indicators if row.role == "indicator" and measurable(row) and worse(row)]
@@ -53,6 +66,30 @@ def _is_universal(report: Report, text: str) -> bool:
         ):
             return not _excepted(text)
     return False
+
+
+def _told_short(report: Report, claims: Sequence[Sentence]) -> Sentence | None:
+    """The first sentence that counts what was left undone of this project's own task."""
+    said = {claim.start for claim in claims}
+    for sentence in told_sentences(report):
+        counted = cues("contradiction_cues", "counted_short").search(sentence.text)
+        excused = cues("contradiction_cues", "short_excused").search(sentence.text)
+        if counted and not excused and sentence.start not in said and not _excepted(sentence.text):
+            return sentence
+    return None
+
+
+def _short_in_words(report: Report, claim: Sentence, short: Sentence) -> Doubt:
+    return Doubt(
+        fact="all_done_contradicted",
+        message=(
+            f"“{excerpt(claim.text)}”（{spot(report, claim.place(report))}），"
+            f"报告却又写“{excerpt(short.text, 80)}”（{spot(report, short.place(report))}），前后矛盾。"
+        ),
+        places=(claim.place(report), short.place(report)),
+        expected="如实写明未完成的目标",
+        actual="另写有未完成的数量",
+    )
 
 
 def _excepted(text: str) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.model import Indicator, Level, Report
+from pipeline.model import Indicator, Kind, Level, Report
 from pipeline.settings import Settings
 from pipeline.validation.base import Comparison, Context, Doubt, not_applicable, passed, pending, rule
 from pipeline.validation.facts import figure
-from pipeline.validation.guards import settled
+from pipeline.validation.guards import explanation, settled
 from pipeline.validation.score_lists import printed_weight
 from pipeline.validation.score_tables import (
     ScoreTable,
@@ -44,7 +44,8 @@ def _table_weights(report: Report, context: Context, table: ScoreTable) -> Compa
     ids = [value.id for value in (*weights, *table.full_scores)]
     if len(items) < len(table.items):
         return pending(f"{len(table.items) - len(items)} 项指标没有读到分值，不能相加核对", ids)
-    full, common = table.full_score(context.settings), context.settings.scoring.full_score
+    common = context.settings.scoring.full_score
+    full = common if _only_added_up(report, table, common) else table.full_score(context.settings)
     sums = acceptable_weight_sums(table, context.settings)
     if full in sums or (not table.full_scores and common in sums):
         return passed(f"{operands(weights)}，分值合计相符", ids)
@@ -55,6 +56,18 @@ def _table_weights(report: Report, context: Context, table: ScoreTable) -> Compa
         )
     doubt = _weight_doubt(report, table, full, context.settings)
     return settled(context, doubt, [*weights, *table.full_scores], table.certainty())
+
+
+def _only_added_up(report: Report, table: ScoreTable, common: Decimal) -> bool:
+    """Whether a printed sum above 100 only adds the weights up: no bonus, and the text names no such full score."""
+    printed = [value.number for value in table.full_scores if value.number is not None]
+    named = [
+        value.number
+        for value in report.values
+        if value.kind is Kind.SCORE and value.field == "full_score" and value.where == "text"
+    ]
+    above = bool(printed) and min(printed) > common and printed[0] == total_of(table.weights())
+    return above and printed[0] not in named and not explanation(report, "bonus")
 
 
 def _complete(table: ScoreTable) -> bool:

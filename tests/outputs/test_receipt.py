@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 from pipeline.model import FileStatus
 from pipeline.outputs import write_results
+from pipeline.settings import load_settings
 from tests.outputs import samples
 
 
@@ -60,3 +63,23 @@ def test_only_the_time_differs_between_equal_runs(tmp_path: Path) -> None:
     first, second = receipt(tmp_path / "a"), receipt(tmp_path / "b")
     assert first.pop("generated") and second.pop("generated")
     assert first == second
+
+
+def test_the_receipt_names_replies_not_read_and_counts_the_letters(tmp_path: Path) -> None:
+    sentence = "回复“坏.docx”未能读取：文件已损坏。"
+    results = dataclasses.replace(samples.results(), reply_problems=(sentence,))
+    write_results(results, tmp_path, load_settings().letters)
+    found = json.loads((tmp_path / "回执.json").read_text(encoding="utf-8"))
+    assert found["reply_problems"] == [sentence]
+    assert found["letters"] == {
+        folder: len(list((tmp_path / folder).glob("*.docx"))) for folder in ("反馈函", "取证单")
+    }
+    assert found["letters"]["反馈函"]
+    cover = openpyxl.load_workbook(tmp_path / "问题清单.xlsx")["封面与说明"]
+    assert sentence in [cell.value for row in cover.iter_rows() for cell in row]
+
+
+def test_without_letters_and_replies_the_receipt_says_so(tmp_path: Path) -> None:
+    write_results(samples.results(), tmp_path)
+    found = json.loads((tmp_path / "回执.json").read_text(encoding="utf-8"))
+    assert (found["reply_problems"], found["letters"]) == ([], {})

@@ -96,3 +96,12 @@ def test_results_are_the_outputs_and_no_leavings(tmp_path: Path) -> None:
         "data",
         "回执.json",
     }
+
+
+def test_pages_that_a_run_no_longer_makes_go_with_the_results_they_belonged_to(tmp_path: Path) -> None:
+    (tmp_path / "复核").mkdir()
+    (tmp_path / "复核" / "1.html").write_text("旧页", encoding="utf-8")
+    (tmp_path / "别的").mkdir()
+    with replacing(tmp_path) as fresh:
+        (fresh / "复核.html").write_text("新页", encoding="utf-8")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["别的", "复核.html"]

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -14,6 +15,7 @@ from pipeline.model import Batch, Finding, Source
 from pipeline.nlp import reports_of
 from pipeline.settings import load_settings
 from pipeline.validation import check_batch
+from pipeline.validation.fingerprints import canonical_fact
 from tests.validation.factories import batch_of
 
 SETTINGS = load_settings()
@@ -125,3 +127,59 @@ def test_unit_project_and_year_part_findings() -> None:
         findings, _ = check_batch(batch_of(head + FAULTS[0])[0], (), SETTINGS, "general")
         seen |= {one for one in prints(findings) if one[0] == "ZJ-02"}
     assert len(seen) == 4
+
+
+def findings_of(*files: tuple[str, str]) -> dict[str, set[str]]:
+    """Fingerprints of ZJ-02 by file, each file with its own source text, checked as one batch."""
+    reports = []
+    for at, (path, source) in enumerate(files):
+        (report,) = batch_of(source)[0].reports
+        document = replace(report.document, source=replace(report.document.source, path=path))
+        reports.append(replace(report, id=f"r{at}", document=document))
+    findings, _ = check_batch(Batch((), tuple(reports)), (), SETTINGS, "general")
+    paths = {report.id: report.document.source.path for report in reports}
+    found: dict[str, set[str]] = {path: set() for path, _ in files}
+    for finding in findings:
+        if finding.rule == "ZJ-02":
+            found[paths[finding.report]].add(finding.fingerprint)
+    return found
+
+
+def test_versions_of_one_report_keep_their_findings_in_any_order_and_format() -> None:
+    first = findings_of(("甲/报告.docx", FAULTS[0]))
+    both = findings_of(("甲/报告.docx", FAULTS[0]), ("甲/报告（修改）.docx", FAULTS[0]))
+    assert both["甲/报告.docx"] == first["甲/报告.docx"]
+    assert not both["甲/报告.docx"] & both["甲/报告（修改）.docx"]
+    again = findings_of(("乙/报告（修改）.pdf", FAULTS[0]), ("乙/报告.pdf", FAULTS[0]))
+    assert again["乙/报告.pdf"] == both["甲/报告.docx"]
+    assert again["乙/报告（修改）.pdf"] == both["甲/报告（修改）.docx"]
+
+
+def test_reports_that_name_no_unit_do_not_answer_for_each_other() -> None:
+    nameless = "单位：\n" + FAULTS[0]
+    one = findings_of(("甲镇自评.docx", nameless), ("乙镇自评.docx", nameless))
+    alone = findings_of(("乙镇自评.pdf", nameless))
+    assert alone["乙镇自评.pdf"] == one["乙镇自评.docx"]
+    assert not one["甲镇自评.docx"] & one["乙镇自评.docx"]
+
+
+def test_a_form_keeps_its_finding_when_the_narrative_beside_it_is_mended() -> None:
+    narrative, form = (batch_of(FAULTS[0])[0].reports[0] for _ in range(2))
+    form = replace(form, id="r1", kind="自评表")
+    both, _ = check_batch(Batch((), (narrative, form)), (), SETTINGS, "general")
+    alone, _ = check_batch(Batch((), (form,)), (), SETTINGS, "general")
+    theirs = {finding.fingerprint for finding in both if finding.report == "r1" and finding.rule == "ZJ-02"}
+    kept = {finding.fingerprint for finding in alone if finding.rule == "ZJ-02"}
+    assert kept and kept <= theirs
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("score_range/产出指标/验收 合格率（%）", "score_range/产出指标/验收合格率(％)"),
+        ("listing/㎡", "listing/m2"),
+    ],
+)
+def test_a_name_in_a_fact_may_be_spaced_and_bracketed_otherwise(one: str, other: str) -> None:
+    assert canonical_fact(one) == canonical_fact(other)
+    assert canonical_fact("weights/1") != canonical_fact("weights/2")

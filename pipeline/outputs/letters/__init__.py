@@ -30,8 +30,12 @@ def letter_templates(letters: Letters) -> tuple[Template, Template]:
     )
 
 
-def write_letters(results: Results, letters: Letters, previous: Path, fresh: Path, generated: str) -> None:
+def write_letters(
+    results: Results, letters: Letters, previous: Path, fresh: Path, generated: str
+) -> dict[str, int]:
     """Writes one letter a unit with findings, and one file of evidence sheets a unit with certain ones.
+
+    Gives how many of each there are.
 
     `previous` is the OUT as it stands: letters that a person has changed since, and files laid beside them,
     are kept in a folder of their own instead of being written over.
@@ -51,6 +55,7 @@ def write_letters(results: Results, letters: Letters, previous: Path, fresh: Pat
             contents[SHEETS][name] = filled_letter(sheet, writer.scope(dossier, grave), SHEETS)
     for folder, files in contents.items():
         _write_folder(previous / folder, fresh / folder, files, generated)
+    return {folder: len(files) for folder, files in contents.items()}
 
 
 def chinese_date(generated: str) -> str:

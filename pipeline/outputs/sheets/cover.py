@@ -94,6 +94,9 @@ def write_cover(book: Book, results: Results, unchecked: Unchecked, origin: Orig
     if origin.problems:
         lines = [(Styled("没有带回", "alarm"), "上一次的审核意见", problem) for problem in origin.problems]
         page.block("上一次填写的审核意见", ("类别", "对象", "情况"), lines)
+    if results.reply_problems:
+        replies = [(Styled("没有读到", "alarm"), "单位回复", problem) for problem in results.reply_problems]
+        page.block("单位回复", ("类别", "对象", "情况"), replies[:_SHOWN])
     page.block("二、数量", ("项目", "合计", "其中"), _count_rows(results))
     if results.suppressed or results.exemption_problems:
         page.block("例外（不列入问题清单的疑点）", ("条目", "范围与理由", "情况"), _exemption_rows(results))
