@@ -27,16 +27,23 @@ def take_in_verdicts(store: Store, out: Path) -> None:
     recover(out)
 
 
-def take_in_replies(store: Store, files: Sequence[ReadFile], results: Results) -> None:
-    """Log what the units answered; the auditor's verdict stays what it is, their words go into its note."""
+def take_in_replies(store: Store, files: Sequence[ReadFile], results: Results) -> Results:
+    """Log what the units answered; the auditor's verdict stays what it is, their words go into its note.
+
+    Gives the results with what could not be read of the replies.
+    """
     fingerprints = {finding.fingerprint for finding in results.findings} | store.rounds.rules_of().keys()
     answered = read_replies((file.document for file in files if file.document), sorted(fingerprints))
-    for file in files:
-        if file.document is None:
-            logger.warning("回复“%s”未能读取：%s", file.record.path, file.record.message or "原因不明。")
-    for problem in answered.problems:
+    unread = (
+        f"回复“{file.record.path}”未能读取：{file.record.message or '原因不明。'}"
+        for file in sorted(files, key=lambda one: one.record.path)
+        if file.document is None
+    )
+    problems = (*unread, *answered.problems)
+    for problem in problems:
         logger.warning("%s", problem)
     store.append_verdicts(reply_entries(answered, store.verdicts()))
+    return replace(results, reply_problems=problems)
 
 
 def beside_earlier_rounds(results: Results, store: Store, digest: str) -> tuple[Results, tuple[Finding, ...]]:

@@ -139,7 +139,7 @@ def run_batch(inputs: Sequence[Path], out: Path, options: RunOptions, progress: 
         digest = round_digest(results, exemptions)
         if options.replies is not None:
             progress.stage("读取单位回复")
-            take_in_replies(store, read_inputs([options.replies], [], how, progress), results)
+            results = take_in_replies(store, read_inputs([options.replies], [], how, progress), results)
         results, unjudged = beside_earlier_rounds(results, store, digest)
         progress.stage("写出结果")
         write_results(results, out, settings.letters)

@@ -85,6 +85,9 @@ class Thresholds(_Strict):
     copied_run_characters: int
     copied_share: Decimal
     shingle_characters: int
+    boilerplate_reports: int
+    boilerplate_percentile: Decimal
+    boilerplate_share: Decimal
     background_share: Decimal
     background_reports: int
     low_confidence: float

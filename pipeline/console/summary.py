@@ -32,6 +32,23 @@ def exemption_lines(out: Path) -> Iterator[str]:
         yield f"  等 {len(suppression['problems'])} 条，见工作簿首页"
 
 
+def reply_lines(out: Path) -> Iterator[str]:
+    """The returned letters, or answers in them, that could not be read."""
+    problems = json.loads((out / RECEIPT).read_text(encoding="utf-8"))["reply_problems"]
+    if problems:
+        yield f"单位回复有 {len(problems)} 处没有读到，见工作簿首页和回执："
+    for problem in problems[:_SHOWN]:
+        yield f"  {printable(problem)}"
+
+
+def letter_lines(out: Path) -> Iterator[str]:
+    """How many letters to the units were written, and where they lie."""
+    letters = json.loads((out / RECEIPT).read_text(encoding="utf-8"))["letters"]
+    written = "，".join(f"{name} {count} 份" for name, count in letters.items() if count)
+    if written:
+        yield f"函件：{written}，在结果文件夹的同名文件夹里，发出前请逐份审核。"
+
+
 def closing_lines(counts: dict[str, int], out: Path) -> Iterator[str]:
     """The summary; `counts` holds files, failed, reports, errors, warnings, hints."""
     read = counts["files"] - counts["failed"]
@@ -45,4 +62,6 @@ def closing_lines(counts: dict[str, int], out: Path) -> Iterator[str]:
     else:
         yield "没有疑点。没有核对到的事项见工作簿首页。"
     yield from exemption_lines(out)
+    yield from reply_lines(out)
+    yield from letter_lines(out)
     yield f"工作簿：{printable(out / WORKBOOK)}"

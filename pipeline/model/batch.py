@@ -65,4 +65,6 @@ class Results:
     """Findings of the last round that this one no longer makes (已消除), with their verdicts."""
     verdict_log: tuple[VerdictEntry, ...] = ()
     """Every verdict ever taken in, oldest first (审核日志)."""
+    reply_problems: tuple[str, ...] = ()
+    """单位回复: returned letters, or answers in them, that could not be read, in sentences."""
     precision: tuple[RulePrecision, ...] = ()
