@@ -19,6 +19,8 @@ from pipeline.errors import HejiError, UsageError
 TICK_SECONDS = 1.0
 AHEAD = 2
 """Files under way for each thread of the cluster: one at work, one waiting."""
+FETCH_SECONDS = 5.0
+"""A finished result comes at once, unless its worker was lost meanwhile."""
 MOST_STARTS = 2
 """A file whose worker died so often is not tried again."""
 _CHATTY = ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado.application")
@@ -145,8 +147,12 @@ class _Course:
                 continue
             if future.status in ("cancelled", "lost"):
                 raise _lost()
+            try:
+                result = _outcome(future)
+            except TimeoutError:  # its worker was lost before the result was fetched: it is run again
+                self._news.put(future)
+                continue
             index, _ = self._running.pop(future.key)
-            result = _outcome(future)
             if isinstance(result, Unseen):
                 self._sends = True
                 self._waiting.appendleft(index)
@@ -175,7 +181,9 @@ def _outcome(future: Any) -> Any:  # noqa: ANN401
     from distributed import KilledWorker  # noqa: PLC0415
 
     try:
-        return future.result()
+        return future.result(timeout=FETCH_SECONDS)
+    except TimeoutError:
+        raise
     except KilledWorker:
         return crashed_twice()
     except Exception as error:  # noqa: BLE001  whatever the cluster made of it is one file's failure

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from types import ModuleType
 from typing import Any, TypeVar
 
 from pipeline.engine.bounds import Bounds
@@ -41,6 +43,9 @@ LEAVE_SECONDS = 2.0
 """How long an idle worker may take to leave by itself."""
 TICK_SECONDS = 1.0
 """A death can go unannounced when a grandchild holds the pipes open; so look that often."""
+
+
+_starting = threading.Lock()
 
 
 @dataclass(slots=True, eq=False)
@@ -126,9 +131,22 @@ def _start(bounds: Bounds) -> _Worker:
     context = multiprocessing.get_context("spawn")
     # A daemon, so that even a driver that forgets to close the generator leaves no process behind.
     process = context.Process(target=serve, args=(theirs, bounds), daemon=True, name="heji-worker")
-    process.start()
+    with _without_main():
+        process.start()
     theirs.close()
     return _Worker(process, ours, time.monotonic() + START_SECONDS)
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the script that runs here while a process starts, which would load it again, with all it imports."""
+    with _starting:
+        script = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = script
 
 
 @contextlib.contextmanager

@@ -32,7 +32,7 @@ def cluster(workers: int = 2, *, nanny: bool = False) -> Iterator[tuple[str, lis
                 process.terminate()
             for process in (*crew, scheduler):
                 try:
-                    process.wait(10)
+                    process.wait(3)
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()

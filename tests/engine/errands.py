@@ -18,6 +18,15 @@ PREPARED: list[int] = []
 
 
 @dataclass(frozen=True)
+class Task:
+    """A file, and what is done with it."""
+
+    location: Path
+    sha256: str
+    what: str = "read"
+
+
+@dataclass(frozen=True)
 class Errand:
     kind: str
     argument: str = ""

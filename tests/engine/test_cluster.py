@@ -4,11 +4,9 @@ import os
 import signal
 import socket
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +14,17 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.engine import Bounds, Cluster, check_cluster, read_all_on_cluster
-from pipeline.errors import UsageError
+from pipeline.errors import HejiError, UsageError
+from pipeline.run import RunOptions, run_batch
 from tests.engine import errands
 from tests.engine.clustered import cluster
-from tests.survival import data, run, submission
+from tests.engine.errands import Task
+from tests.survival import Silent, data, run, submission
 
 pytest.importorskip("distributed", reason="没有安装 Dask（heji[cluster]）")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="测试用类 Unix 系统的信号")
 
 BOUNDS = Bounds(seconds=20, memory_bytes=2**31)
-
-
-@dataclass(frozen=True)
-class Task:
-    location: Path
-    sha256: str
-    what: str = "read"
 
 
 @pytest.fixture(scope="module")
@@ -118,22 +111,20 @@ def test_daemonic_workers_may_have_children(tmp_path: Path) -> None:
         assert outcomes(on_disk(tmp_path, 2), address) == {0: "第0份", 1: "第1份"}
 
 
-def test_no_workers_left_is_a_sentence_and_what_was_read_is_kept(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    inputs, out = submission(tmp_path / "送审", count=12), tmp_path / "结果"
+def test_no_workers_left_is_a_sentence_and_what_was_read_is_kept(tmp_path: Path) -> None:
+    inputs, out = submission(tmp_path / "送审", count=10), tmp_path / "结果"
+
+    class KillsAfterTheFirst(Silent):
+        def advance(self, path: str, status: str) -> None:
+            crew[0].kill()
+
     with cluster(1) as (address, crew):
-        lost = threading.Timer(6, crew[0].kill)
-        lost.start()
-        code = main(
-            ["run", str(inputs), "-o", str(out), "--scheduler", address, "--set", "cluster.wait_seconds=4"]
-        )
-        lost.cancel()
-    told = capsys.readouterr().err
-    assert "Traceback" not in told
-    if code == 3:
-        assert "已读完的文件都已保存" in told
-    assert main(["run", str(inputs), "-o", str(out), "-q"]) in (0, 1, 2)
+        options = RunOptions(scheduler=address, assignments=("cluster.wait_seconds=15",))
+        with pytest.raises(HejiError, match="已读完的文件都已保存"):
+            run_batch([inputs], out, options, KillsAfterTheFirst())
+    assert run(inputs, out).reused >= 1
+    run(inputs, tmp_path / "另一份")
+    assert data(out) == data(tmp_path / "另一份")
 
 
 def test_workers_with_another_program_are_refused(address: str) -> None:
