@@ -1,6 +1,7 @@
 """The words around a quantity: its sentence, the lead since the last figure, the nearest clause, what follows."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ _CLAUSE_BREAK = re.compile(r"[,，;；:：()（）]|——|(?<=[\u4e00-\u9fff]{2
 _OWN_FIGURE = re.compile(r"\d ?(?:%|分(?![^，。]{0,2}(?:拨|批|次|期)))")
 _FOLLOWING = 24
 _SENTENCE = 400
+_LONGEST_SENTENCE = 2_000
+"""What runs on without a full stop for longer is no sentence: nobody reads its beginning as said of its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ class Surroundings:
 
 def sentence_start(text: str, offset: int) -> int:
     """Where the sentence that holds `offset` begins; a semicolon does not end one."""
-    start = 0
-    for match in _SENTENCE_END.finditer(text, 0, offset):
+    start = max(0, offset - _LONGEST_SENTENCE)
+    for match in _SENTENCE_END.finditer(text, start, offset):
         start = match.end()
     return start
 
@@ -43,7 +46,8 @@ def sentence_start(text: str, offset: int) -> int:
 def surroundings(text: str, quantity: Quantity, same_kind: Sequence[Quantity]) -> Surroundings:
     """The surroundings of `quantity` in one paragraph's folded `text`; `same_kind` are its fellows in order."""
     begin = sentence_start(text, quantity.start)
-    earlier = [other.end for other in same_kind if begin <= other.start < quantity.start]
+    place = bisect_left(same_kind, quantity.start, key=lambda other: other.start)
+    earlier = [other.end for other in same_kind[max(0, place - 1) : place] if other.start >= begin]
     lead = text[earlier[-1] if earlier else begin : quantity.start]
     pieces = _CLAUSE_BREAK.split(lead)
     near = pieces[-1].strip() or (pieces[-2].strip() if len(pieces) > 1 else "")

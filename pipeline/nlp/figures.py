@@ -49,7 +49,7 @@ def report_figures(document: Document, outline: Outline) -> Figures:
         year=identity.year,
         projects=_project_names(identity.projects, forms.project_rows),
         sections=outline.sections,
-        reviewed=identity.kind == "重点评价报告",
+        reviewed=identity.kind == "重点评价报告" and not _concludes_itself(outline),
     )
     occupied = {place.start for place in _form_places(forms)}
     text = text_figures(context, _text_blocks(document, outline, occupied))
@@ -68,6 +68,11 @@ def report_figures(document: Document, outline: Outline) -> Figures:
         ),
         claimed=(*text.claimed, *((place.start, place.end) for place in _form_places(forms))),
     )
+
+
+def _concludes_itself(outline: Outline) -> bool:
+    """Whether a section gives the unit's own result (自评结论), whatever the title calls the report."""
+    return any(section.role == "评价结论" and "自评" in section.title for section in outline.sections)
 
 
 def _project_names(projects: Sequence[str], rows: Iterable[ProjectRow]) -> tuple[str, ...]:

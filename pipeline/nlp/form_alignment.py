@@ -3,7 +3,7 @@
 from pipeline.nlp.form_cells import Slot, cell_number, is_not_applicable
 from pipeline.nlp.form_grid import Lattice, filled
 from pipeline.nlp.form_heads import Block, Header, header_at
-from pipeline.nlp.form_lexicon import MONEY_COLUMNS
+from pipeline.nlp.form_lexicon import MONEY_COLUMNS, fund_role
 
 _TOLERATED = 4  # one figure in so many may be a note or a word and the columns still be right
 
@@ -22,7 +22,15 @@ def is_aligned(lattice: Lattice) -> bool:
                 suits = _suits(slot.text, field)
                 right, wrong = right + suits, wrong + (not suits)
         row += 1
+    if any(_ends_in_label(lattice, row) for row in range(len(lattice.rows))):
+        return False
     return wrong * _TOLERATED <= right
+
+
+def _ends_in_label(lattice: Lattice, row: int) -> bool:
+    """Whether a line ends in the name of the next row (得分 | 年度资金总额): its breaks are not the rows'."""
+    cells = filled(lattice.rows[row])
+    return len(cells) >= 3 and fund_role(cells[-1].text) in ("total", "fiscal")
 
 
 def _typed_cells(lattice: Lattice, header: Header, row: int) -> list[tuple[str, Slot]]:

@@ -150,6 +150,7 @@ def _block(named: Sequence[Named]) -> Block | None:
 def _indicator_columns(named: Sequence[Named]) -> dict[str, tuple[int, ...]]:
     columns: dict[str, tuple[int, ...]] = {}
     level_ends = [max(at) for field, _, at in named if field in ("level1", "level2")]
+    remarked = [entry for entry in named if entry[0] == "ignored"]
     for named_field, head, at in named:
         field = "unit" if named_field == "entity" else named_field
         if field == "level3" and level_ends and min(at) < level_ends[0]:
@@ -160,6 +161,10 @@ def _indicator_columns(named: Sequence[Named]) -> dict[str, tuple[int, ...]]:
             columns[field] = at  # a weight beside each level: the last belongs to the indicator
         elif field == "target" and columns[field][-1] + 1 == at[0] and "operator" in columns:
             columns[field] = (*columns[field], *at)
+    if "reason" not in columns:  # without a column for reasons, remarks hold them
+        remarks = [at for _, head, at in remarked if bare(head.text) in form_words().remark_heads]
+        if remarks:
+            columns["reason"] = remarks[-1]
     return columns
 
 

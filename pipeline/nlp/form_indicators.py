@@ -21,6 +21,8 @@ from pipeline.nlp.form_grid import Lattice, cells_by_field, distinct, filled, ow
 from pipeline.nlp.form_heads import Header
 from pipeline.nlp.form_lexicon import INDICATOR_COLUMNS, LEVELS, bare, form_words, squeezed
 
+_TORN = 4
+"""A torn level name keeps at least so many characters before the break, and at most so many behind it."""
 _MARKS = re.compile(r"^[*#\s]+")
 _STARS = re.compile(r"^[★☆▲△●◆※\s]*")
 _PREFIX = re.compile(r"^(?:指标\s*[\d一二三四五六七八九十]*\s*[:：]|\d{1,2}[.．、](?=[^\d\s])|[①-⑳])\s*")
@@ -161,8 +163,9 @@ def _joined(parts: Mapping[str, Sequence[Slot]], field: str) -> str:
     behind = [slot for slot in parts.get("unit", ()) if slot not in slots]
     value = _text(_own(slots, parts, field))
     sign, unit = _text(before), _text(behind)
-    if not value:
-        return ""
+    if not value:  # 定性 | （空） | 有效: the words stand in the unit's cell
+        worded = bare(sign) in form_words().qualities and not is_blank(unit) and not is_not_applicable(unit)
+        return sign + unit if worded and not re.search(r"\d", unit) else ""
     sign = "" if is_not_applicable(sign) or value.startswith(sign) else sign
     unit = "" if is_not_applicable(unit) or value.endswith(unit) else unit
     return sign + value + unit
@@ -185,11 +188,29 @@ def _quantity(text: str, parts: Mapping[str, Sequence[Slot]]) -> Quantity:
 def _levels(parts: Mapping[str, Sequence[Slot]], header: Header, above: Levels) -> Levels:
     level1 = level_name(_text(parts.get("level1", ())))
     level2_slots = [slot for slot in parts.get("level2", ()) if slot not in parts.get("level1", ())]
-    level2 = level_name(_text([slot for slot in level2_slots if slot not in parts.get("level3", ())]))
-    if not level1:
+    level2 = _whole_level(
+        level_name(_text([slot for slot in level2_slots if slot not in parts.get("level3", ())]))
+    )
+    if _is_rest(level2, above.level2):
+        level2 = ""
+    if not level1 or _is_rest(level1, above.level2):
         return Levels(above.level1, level2 or above.level2)
     carried = above.level2 if level1 == above.level1 and "level2" in header.columns else ""
     return Levels(level1, level2 or carried)
+
+
+def _whole_level(name: str) -> str:
+    """The level's name, completed where a page break tore it (服务对象满意)."""
+    words = form_words()
+    if len(name) < _TORN or name in words.levels:
+        return name
+    whole = [level for level in words.level2 if level.startswith(name) and level.endswith("指标")]
+    return min(whole, key=len, default=name)
+
+
+def _is_rest(name: str, before: str) -> bool:
+    """Whether a name is the rest of the one above that a page break tore: 服务对象满意 | 度指标."""
+    return name not in form_words().levels and 0 < len(name) <= _TORN and before.endswith(name)
 
 
 def _execution_name(named: Sequence[Slot]) -> str:

@@ -45,6 +45,7 @@ class FormWords:
     sub_columns: Mapping[str, str]
     generic_project_heads: frozenset[str]
     not_projects: tuple[str, ...]
+    remark_heads: frozenset[str]
     fund_roles: Mapping[str, str]
     part_contains: tuple[str, ...]
     first_level: frozenset[str]
@@ -111,6 +112,7 @@ def form_words() -> FormWords:
         heads=tuple(_head(entry) for entry in table["column"]),
         sub_columns=_inverse(table["sub_columns"]),
         generic_project_heads=frozenset(table["projects"]["generic_heads"]),
+        remark_heads=frozenset(table["remark_heads"]),
         not_projects=tuple(table["projects"]["not_projects"]),
         fund_roles={word: role for role in roles for word in funds[role]},
         part_contains=tuple(funds["part_contains"]),

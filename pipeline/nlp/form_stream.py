@@ -100,7 +100,18 @@ def _streams(document: Document, tokens: Sequence[Token]) -> list[Lattice]:
 
 def _one_a_line(document: Document, lines: Sequence[Range]) -> list[Token]:
     """The cells between bars and line ends; what stands empty between two bars is a blank cell."""
-    return [token for line in lines for token in _barred(document.text, line)]
+    tokens: list[Token] = []
+    for at, line in enumerate(lines):
+        # A line break between two bars holds an empty cell: … | 10 |⏎| 其中：财政拨款 | …
+        if at and _is_blank_between(document.text, lines[at - 1], line):
+            tokens.append(Token("", line[0], line[0]))
+        tokens += _barred(document.text, line)
+    return tokens
+
+
+def _is_blank_between(text: str, before: Range, line: Range) -> bool:
+    own = text[slice(*line)].strip()  # a bar alone on its line is a blank cell already
+    return own != "|" and own.startswith("|") and text[slice(*before)].rstrip().endswith("|")
 
 
 def _spaced(document: Document, lines: Sequence[Range]) -> list[Token]:
@@ -144,7 +155,7 @@ def _heads(tokens: Sequence[Token], at: int) -> Heads:
             del named[0]  # 绩效指标, the block's name
         if token is None or field is None or field == "project" or _repeats(field, named):
             break
-        if field in MONEY_COLUMNS and named and named[-1][0] == "budget":
+        if field in ("budget_initial", "budget_full") and named and named[-1][0] == "budget":
             named.pop()  # 年度预算数（万元） over 年初预算、调整后预算数: the block's name
         named.append((field, token.place))
     named = _one_layer([("budget_full" if field == "budget" else field, place) for field, place in named])
@@ -188,8 +199,8 @@ def _indicators(
 ) -> tuple[list[list[Range]], float]:
     """The rows up to the total row, by the reading that leaves least over; and how sure they are."""
     total = next((at for at in range(body, stop) if _is_total(tokens[at])), None)
-    if total is None:
-        return [], 0.0
+    closed = total is not None
+    total = _last_figure(tokens, body, stop) if total is None else total
     costs: dict[int, int] = {total: 0}
     steps: dict[int, Match] = {}
     for at in range(total - 1, body - 1, -1):
@@ -212,7 +223,17 @@ def _indicators(
     )
     rows = [_row(match.cells, fields) for match in found]
     scored = any("score" in match.cells for match in found)
-    return [*rows, _total_row(tokens, total, stop, fields, scored=scored)] if rows else [], sure
+    if not rows or (not closed and sure < words.glued_confidence):
+        return [], 0.0  # without a total row to end it, what is read doubtfully is no form
+    return [*rows, _total_row(tokens, total, stop, fields, scored=scored)] if closed else rows, sure
+
+
+def _last_figure(tokens: Sequence[Token], body: int, stop: int) -> int:
+    """Where a block without a total row ends: behind its last figure and a remark, before the form's next label."""
+    words = form_words()
+    end = next((at for at in range(body, stop) if bare(tokens[at].text) in words.text_labels), stop)
+    last = next((at for at in range(end - 1, body - 1, -1) if _is_figure(tokens[at])), body - 1)
+    return min(end, last + 2)
 
 
 def _matches(tokens: Sequence[Token], at: int, end: int, fields: Sequence[str]) -> Iterator[Match]:
@@ -229,12 +250,15 @@ def _matches(tokens: Sequence[Token], at: int, end: int, fields: Sequence[str]) 
         at += 1
     if at >= end or not tokens[at].text or _is_figure(tokens[at]):
         return
-    if level_name(tokens[at].text) in words.levels:
+    number = cell_number(tokens[at].text)
+    if level_name(tokens[at].text) in words.levels or (number is not None and number[1] == "%"):
         return
     cells["level3"] = tokens[at].place
     wanted = [field for field in fields if field not in LEVELS]
     for found, after, cost in _fill(tokens, at + 1, end, wanted):
-        yield Match({**cells, **found}, after, cost)
+        # A name with nothing but blank cells is rather the remark of the row before it.
+        named_only = not any(start < end for start, end in found.values())
+        yield Match({**cells, **found}, after, cost + _SKIP * named_only)
 
 
 def _fill(
@@ -248,7 +272,8 @@ def _fill(
         for found, after, cost in _fill(tokens, at + 1, end, wanted[1:]):
             # An empty score is kept out, so that the total row knows that none was given.
             cell = {} if field == "score" and not tokens[at].text else {field: tokens[at].place}
-            yield {**cell, **found}, after, cost
+            unweighted = field in ("weight", "target") and not tokens[at].text
+            yield {**cell, **found}, after, cost + unweighted
     missing = _MISSING.get(field)
     if missing is not None:
         for found, after, cost in _fill(tokens, at, end, wanted[1:]):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.nlp.heading_words import names_project
 
+_NOUN_CHARACTERS = 4
 _DECIMALS = ("decimal", "decimal3", "decimal4")
 # Customary depth; what counts is the nesting that a report uses, this decides only between new styles.
 _DEPTHS = (
@@ -91,8 +92,17 @@ def _proved_leads(run: Sequence[Heading], text: str) -> Iterator[Heading]:
         projects = len(doubtful) == len(alike) and all(
             names_project(text[heading.start : heading.end].removeprefix(heading.number)) for heading in alike
         )
-        if projects or len(alike) >= 2 * len(doubtful):
+        nouns = (
+            mark == "。" and len(doubtful) == len(alike) >= 2 and all(_is_noun(heading) for heading in alike)
+        )
+        if nouns or projects or len(alike) >= 2 * len(doubtful):
             yield from (heading for heading in doubtful if _has_neighbour(heading, alike))
+
+
+def _is_noun(heading: Heading) -> bool:
+    """Whether a lead is one noun in a bracketed count (（一）收入。……（二）支出。……)."""
+    words = heading.end - heading.start - len(heading.number)
+    return heading.style == "chinese_bracket" and 2 <= words <= _NOUN_CHARACTERS
 
 
 def _has_neighbour(heading: Heading, run: Sequence[Heading]) -> bool:

@@ -39,6 +39,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chinese_bracket", re.compile(rf"[（(]\s*([{_CHINESE}]{{1,3}})\s*[）)]\s*[、.．]?\s*")),
     ("capital", re.compile(rf"([{_CAPITAL}]{{1,3}})\s*[、.．]\s*")),
     ("chinese", re.compile(rf"([{_CHINESE}]{{1,3}})\s*[、.．]\s*")),
+    ("spaced_chinese", re.compile(rf"([{_CHINESE}]{{1,3}})[ \u3000]+(?=[\u4e00-\u9fff])")),
     ("decimal4", re.compile(rf"(?:\d{{1,2}}[.．]){{3}}(\d{{1,2}}){_AFTER_DECIMAL}")),
     ("decimal3", re.compile(rf"(?:\d{{1,2}}[.．]){{2}}(\d{{1,2}}){_AFTER_DECIMAL}")),
     ("decimal", re.compile(rf"\d{{1,2}}[.．](\d{{1,2}}){_AFTER_DECIMAL}")),
@@ -48,6 +49,8 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
     ("lost", re.compile(r"()、\s*")),
 )
+# A number with nothing but a blank behind it counts as its fellows with a mark do.
+_SPACED = {"spaced": "arabic", "spaced_chinese": "chinese"}
 # Every number begins with one of these or a digit: most lines need not be tried against each habit.
 _FIRST_CHARACTERS = frozenset(f"第项（(、{_CHINESE}{_CAPITAL}{_CIRCLED}")
 _INSIDE = re.compile(rf"(?<=[。；;！!？?\s])(?=[（(]\s*[{_CHINESE}]{{1,3}}\s*[）)]|[{_CHINESE}]{{1,3}}、)")
@@ -152,7 +155,7 @@ def _numbered(line: TextLine, offset: int) -> Heading | None:
                 end=base + end,
                 body=base + body,
                 number=match.group().strip(),
-                style="arabic" if style == "spaced" else style,
+                style=_SPACED.get(style, style),
                 ordinal=_ordinal(match.group(1)),
                 sure=sure,
                 alone=not rest[body:].strip(),
@@ -165,7 +168,7 @@ def _reach(rest: str, style: str, *, at_start: bool, line: TextLine) -> tuple[in
     """Length of the heading's words, where the body begins, and whether the words alone prove it."""
     if at_start and (whole := _whole_line(rest, style, line)):
         return whole
-    if style == "spaced":
+    if style in _SPACED:
         return None
     if scored := _SCORED_BEFORE_BREAK.match(rest):
         phrase = without_score(scored.group(1))
@@ -222,7 +225,7 @@ def _whole_line(rest: str, style: str, line: TextLine) -> tuple[int, int, bool] 
     kept = len(title) if title.endswith(("：", ":")) else len(plain)
     if len(plain) <= words["phrase_characters"] and (is_all_words(plain) or _is_lead(plain, "。")):
         return kept, len(rest), True
-    if style in ("lost", "spaced") or is_decimal(style):
+    if style in ("lost", *_SPACED) or is_decimal(style):
         return None
     if style == "chinese" and _is_outline(title):
         return len(title), len(rest), True

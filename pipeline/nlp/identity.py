@@ -10,7 +10,13 @@ from pipeline.nlp.fold import folded
 from pipeline.nlp.form_lexicon import is_title
 from pipeline.nlp.lexicon import lexicon
 from pipeline.nlp.project_lists import listed_projects, section_projects
-from pipeline.nlp.project_names import bundle_key, form_project, stated_project, title_project
+from pipeline.nlp.project_names import (
+    bundle_key,
+    form_project,
+    stated_project,
+    subtitle_project,
+    title_project,
+)
 from pipeline.nlp.titles import Title, find_title
 from pipeline.nlp.unit_endings import Named
 from pipeline.nlp.unit_names import find_unit
@@ -140,6 +146,8 @@ def _project(
     if listed_projects(document, spans) or section_projects(document, sections, scored=True):
         return None
     if named := title_project(document, title, _text(document, spans), unit.name if unit else None):
+        return named
+    if named := subtitle_project(document, spans, title):
         return named
     return None if section_projects(document, sections, scored=False) else stated_project(document, spans)
 

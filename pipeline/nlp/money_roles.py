@@ -12,10 +12,13 @@ from functools import cache
 
 from pipeline.nlp.clauses import Surroundings, clauses_backwards
 from pipeline.nlp.cues import Cue, cue_patterns, nearest_cue, pattern
+from pipeline.nlp.listed_items import item_name, names_funds, names_source, opening, source_follows
 from pipeline.nlp.quantities import Quantity
 from pipeline.nlp.time_scope import TimeScope
 
 _LEXICON = "money_roles"
+_BY_TIME = re.compile(r"每(?:个)?(?:季度|季|月|年|学期|半年)")
+_DIVIDED_AGAIN = re.compile(r"[，。；]?\s?其中")
 _TOTALS = frozenset(
     {
         "budget_initial",
@@ -73,6 +76,8 @@ class Enumeration:
     """Sum of the parts listed so far, those inside brackets left out."""
     seen: tuple[tuple[Decimal, str], ...] = ()
     """Amounts of this paragraph that have a field of their own, for totals said again."""
+    last: str = ""
+    """The field of the amount before this one."""
 
 
 def money_role(
@@ -88,6 +93,8 @@ def money_role(
     again = _same_again(quantity, around, listing)
     if again is not None:
         return again
+    if listing.last == "periodic" and _is_product(around):
+        return Role("use_part", "单价与数量之积")
     changed = _change(around, cue, scope)
     if changed is not None:
         return changed
@@ -113,6 +120,13 @@ def _cue(around: Surroundings) -> Cue | None:
     return None
 
 
+def _is_product(around: Surroundings) -> bool:
+    """Whether the amount is a price times a number of things (每套46元，计6.52万元), not a rate of pay over time."""
+    if pattern(_LEXICON, "parts", "product").search(around.lead.strip()) is None:
+        return False
+    return _DIVIDED_AGAIN.match(around.rest) is None and _BY_TIME.search(around.sentence) is None
+
+
 def _is_price(around: Surroundings, cue: Cue | None) -> bool:
     if cue is None or cue.field != "periodic":
         return False
@@ -130,9 +144,9 @@ def _change(around: Surroundings, cue: Cue | None, scope: TimeScope) -> Role | N
         return Role(before.field, f"变动后的数额：{before.word}")
     if re.search(rf"(?:{pattern(_LEXICON, 'difference', 'change').pattern})$", near):
         budget = cue is not None and cue.field == "budget_change"
-        if budget or "预算" in near:
-            sign = -1 if pattern(_LEXICON, "difference", "reduce").search(near) else 1
-            return Role("budget_change", f"预算调整：{near[-10:]}", sign=sign)
+        reduced = pattern(_LEXICON, "difference", "reduce").search(near)
+        if budget or "预算" in near or ("财政" in near and reduced):
+            return Role("budget_change", f"预算调整：{near[-10:]}", sign=-1 if reduced else 1)
         return Role("other", f"增减额：{near[-10:]}")
     if cue is not None and cue.field == "budget_change" and cue.word in near:
         sign = -1 if pattern(_LEXICON, "difference", "reduce").search(near) else 1
@@ -160,12 +174,14 @@ def _cue_before_change(around: Surroundings) -> Cue | None:
 
 
 def _other_year(scope: TimeScope, evaluated: int | None, cue: Cue | None) -> Role | None:
+    if cue is not None and cue.field == "carryover_in":
+        return None
     if scope.as_of is not None and cue is not None and cue.field in {"spent", "surplus"}:
         return Role("other", f"截至{scope.as_of}，不是评价年度年末的时点")
     if scope.year is None or evaluated is None:
         return None
     if scope.year < evaluated:
-        if cue is not None and cue.field in {"total_investment", "contract", "carryover_in"}:
+        if cue is not None and cue.field in {"total_investment", "contract"}:
             return None
         return Role("last_year", f"{scope.year}年的数")
     if scope.as_of is not None:
@@ -175,6 +191,8 @@ def _other_year(scope: TimeScope, evaluated: int | None, cue: Cue | None) -> Rol
 
 def _of_component(around: Surroundings) -> bool:
     """Whether the sentence so far speaks of one component (公用经费预算…，支出…), not of the whole."""
+    if pattern(_LEXICON, "parts", "whole_budget").search(around.near):
+        return False
     last = [match.end() for match in pattern(_LEXICON, "parts", "components").finditer(around.sentence)]
     return bool(last) and not re.search(
         r"全年(?:总)?支出|整体支出|合计|总支出", around.sentence[last[-1] :] + around.near
@@ -208,11 +226,15 @@ def _of_one_activity(cue: Cue, around: Surroundings) -> bool:
 
 def _of_one_item(cue: Cue, around: Surroundings) -> bool:
     """Whether a noun of its own stands before 支出 in a sentence that adds such items up (民居修缮支出…，合计…)."""
+    if pattern(_LEXICON, "parts", "rate_follows").match(around.rest):
+        return False  # what the rate of execution is reckoned from is the whole
     if _of_one_activity(cue, around):
         return True
     if cue.word not in around.near:
         return False
-    if pattern(_LEXICON, "parts", "contracted").search(around.sentence):
+    if _pays_items(around):
+        return True
+    if _of_contract(around) and not cue.word.startswith(("全年", "当年", "本年")):
         return True
     whole = pattern(_LEXICON, "parts", "total_words").search(around.near) is not None
     if not whole and pattern(_LEXICON, "parts", "unit_price").search(around.sentence):
@@ -223,6 +245,21 @@ def _of_one_item(cue: Cue, around: Surroundings) -> bool:
         return False
     subject = around.near[: around.near.rfind(cue.word)].strip()
     return len(subject) >= 2 and pattern(_LEXICON, "parts", "whole_subject").match(subject) is None
+
+
+def _pays_items(around: Surroundings) -> bool:
+    """Whether a payment is told item by item (支付改造款…、监理费…), so that this figure is the first of them."""
+    if pattern(_LEXICON, "parts", "total_words").search(around.near):
+        return False
+    found = nearest_cue(around.near, cue_patterns(_LEXICON, "strong"))
+    items = pattern(_LEXICON, "parts", "items_follow").match(around.rest)
+    return found is not None and found.field == "spent" and items is not None
+
+
+def _of_contract(around: Surroundings) -> bool:
+    """Whether the sentence speaks of a contract, and has not come back to the budget since."""
+    contracts = list(pattern(_LEXICON, "parts", "contracted").finditer(around.sentence))
+    return bool(contracts) and "预算" not in around.sentence[contracts[-1].end() :]
 
 
 def _closing_total(
@@ -260,19 +297,24 @@ def _closing_total(
 
 def _part(around: Surroundings, cue: Cue | None, listing: Enumeration, known: Known) -> Role | None:
     """A part of a whole, where the words open a list or one is open; sources by their names, the rest by use."""
-    name = _item_name(around)
-    opened = _opening(around)
-    source = pattern(_LEXICON, "parts", "source").fullmatch(name) is not None
+    name, opened = item_name(around), opening(around)
+    if opened == "用于" and pattern(_LEXICON, "parts", "used_whole").search(around.near):
+        return None  # 资金用于甲和乙共计x万元: what it is used for is told before the whole
+    # 其中500万元为中央资金: the name that stands behind the amount is a source's.
+    source = names_source(name) or (bool(name) and around.after.startswith(("为" + name, "是" + name)))
     levelled = pattern(_LEXICON, "parts", "levelled").fullmatch(name) is not None
     by_source = (
-        source or _continues_sources(opened, around, listing) or (levelled and _source_follows(around))
+        source
+        or _continues_sources(opened, around, listing)
+        or (levelled and source_follows(around))
+        or (opened and names_funds(name) and source_follows(around))
     )
     if (
         not opened
         and (not listing.open or _source_series(around))
-        and not (source and _source_follows(around))
+        and not (source and source_follows(around))
     ):
-        return _unopened_part(name, around, cue)
+        return _unopened_part(name, around, cue, listing)
     in_near = cue is not None and cue.word in around.near
     if (
         cue is not None
@@ -297,8 +339,13 @@ def _continues_sources(opened: str, around: Surroundings, listing: Enumeration) 
     return not opened and listing.part == "source_part" and joined
 
 
-def _unopened_part(name: str, around: Surroundings, cue: Cue | None) -> Role | None:
+def _unopened_part(name: str, around: Surroundings, cue: Cue | None, listing: Enumeration) -> Role | None:
     """Parts that no word announces: sources added up (下达…，配套…，共计…), bare names before a 合计."""
+    if listing.listed and around.sentence.count("(") > around.sentence.count(")"):
+        if names_source(name):
+            return Role("source_part", f"按来源分：{name[-16:]}", source=name)
+        if cue is None:
+            return Role("use_part", f"括号内的细项：{name[-16:] or '列举项'}")
     totals = re.search(r"合计|共计|总计", around.near) is not None
     if (
         not totals
@@ -321,36 +368,9 @@ def _stands_alone(cue: Cue, around: Surroundings, known: Known) -> bool:
     return total or any(project in around.near for project in known.projects)
 
 
-def _opening(around: Surroundings) -> str:
-    """The words that open a list before this figure; 由…组成 closes only after it, so the whole sentence is read."""
-    sentence = around.lead + "0" + around.rest
-    if not around.first and around.lead.lstrip()[:1] in {":", "："}:
-        return ":"
-    for match in pattern(_LEXICON, "parts", "opening").finditer(sentence):
-        if match.start() < len(around.lead):
-            return match.group()
-    return ""
-
-
-def _source_follows(around: Surroundings) -> bool:
-    """Whether the next figure is another source's share: 中央资金x万元、省级资金y万元."""
-    following = rf"(?:{pattern(_LEXICON, 'parts', 'source').pattern})(?:为)?\s?\d"
-    return re.match(rf"[、和及,，]\s?{following}", around.after) is not None
-
-
-def _item_name(around: Surroundings) -> str:
-    """The words that name this item alone: after the opening of the list and the separators."""
-    name = re.split(r"[、和及,，;；:：]|以及", around.lead)[-1]
-    name = re.sub(r"^.*(?:其中|分别为|分别是|包括|资金来源为|资金来源|来源为|由|[①-⑳])", "", name)
-    name = re.sub(
-        r"^.*〇(?:\([^()]*\))?(?:文件)?(?:下达|安排|拨付)", "", name
-    )  # 依据《…》（…号）下达中央资金
-    return name.strip(" ()（）“”：:")
-
-
 def _by_cue(around: Surroundings, cue: Cue | None) -> Role:
     if pattern(_LEXICON, "parts", "one_source").search(around.near):
-        return Role("source_part", f"按来源分：{_item_name(around)[-16:]}", source=_item_name(around))
+        return Role("source_part", f"按来源分：{item_name(around)[-16:]}", source=item_name(around))
     after = nearest_cue(around.after[:22], _at_beginning())
     if after is not None and (cue is None or cue.group != "strong" or cue.word not in around.near):
         return Role(after.field, f"后文：{after.word}")
@@ -367,8 +387,10 @@ def _refined(cue: Cue, around: Surroundings) -> str:
     field = cue.field
     if field in _WHOLE_FIELDS and (_of_component(around) or (field == "spent" and _of_one_item(cue, around))):
         return "use_part"
-    if field == "surplus" and pattern(_LEXICON, "parts", "contracted").search(around.sentence):
+    if field == "surplus" and _of_contract(around):
         return "other"  # what is left of a contract, not of the budget
+    if cue.word.startswith("拨付") and pattern(_LEXICON, "parts", "then_spent").match(around.rest):
+        return "received" if field == "spent" else field
     if field == "surplus" and pattern(_LEXICON, "parts", "given_out").match(around.after):
         return "other"  # what was left over at first and then given out
     if cue.group == "weak" and nearest_cue(around.near, cue_patterns(_LEXICON, "medium")) is not None:
@@ -411,11 +433,15 @@ def listing_after(listing: Enumeration, quantity: Quantity, role: Role, around: 
         listed = listing.listed + (Decimal(0) if aside else quantity.number)
         # A whole that its parts make up has nothing left to list.
         left = listing.number is None or listed != listing.number
-        return Enumeration(listing.whole, listing.number, left, role.field, listed, seen)
+        paid = not listing.open and _pays_items(around)
+        whole = Role("spent", "逐项列举的支付") if paid else listing.whole
+        return Enumeration(
+            whole, None if paid else listing.number, left or paid, role.field, listed, seen, role.field
+        )
     opens = (
         re.match(rf"[^。\d]{{0,16}}?(?:{pattern(_LEXICON, 'parts', 'opening').pattern})", around.rest)
         is not None
     )
     if role.field in _TOTALS and quantity.number != listing.number:
-        return Enumeration(role, quantity.number, opens, seen=seen)
-    return replace(listing, seen=seen)
+        return Enumeration(role, quantity.number, opens, seen=seen, last=role.field)
+    return replace(listing, seen=seen, last=role.field)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+MOST_CHARACTERS = 64
+"""A longer run of digits is a drawing, a code or an attack; the longest amount in words has about thirty."""
 MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 _ARABIC = re.compile(
@@ -21,7 +23,8 @@ _ARABIC = re.compile(
 # 千米, 千克, 千瓦, 百分 are units and words of their own; 万 and 亿 never are.
 _MAGNITUDE = re.compile(r" ?(?:[十百]?[万亿]亿?|千(?![米克瓦伏卡帕])[万亿]?|百(?!分)[万亿]?|十[万亿])")
 _CHINESE = re.compile(
-    r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿]+(?:点[零〇一二三四五六七八九]+)?"
+    rf"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿]{{1,{MOST_CHARACTERS + 1}}}"
+    rf"(?:点[零〇一二三四五六七八九]{{1,{MOST_CHARACTERS}}})?"
 )
 _EITHER = re.compile(r"([一二三四五六七八])([二三四五六七八九])(?=[十百千万亿])")
 _DIGITS = (
@@ -56,7 +59,7 @@ def read_numeral(text: str, start: int) -> Numeral | None:
     if text[start].isdecimal():
         return _read_mixed(text, start)
     match = _CHINESE.match(text, start)
-    if match is None:
+    if match is None or len(match.group()) > MOST_CHARACTERS:
         return None
     either = _EITHER.match(match.group())
     if either is not None:  # 二三十万: twenty to thirty
@@ -91,6 +94,8 @@ def _read_mixed(text: str, start: int) -> Numeral | None:
 def _component(text: str, start: int) -> tuple[Decimal, Decimal, Decimal, int, str, bool] | None:
     match = _ARABIC.match(text, start)
     if match is None:
+        return None
+    if match.end() - start > MOST_CHARACTERS:
         return None
     digits = re.sub(r"[,， ]", "", match.group())
     number, end = Decimal(digits), match.end()

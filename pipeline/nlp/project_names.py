@@ -18,6 +18,9 @@ YEAR = r"(?:20\d\d|二[〇零][一二三四五六七八九〇零]{2})"
 PLACEHOLDER = r"(?:20|二〇|二零)[×xX＊*○〇□Oo]{2}\s*年?度?"
 _CODE = re.compile(r"^(?=[\dA-Za-z]*\d)[\dA-Za-z]{6,}\s*[-—－_:：]?\s*|^\d{3,}\s*[-—－_]\s*")
 
+_SUBTITLE = re.compile(
+    rf"[（(]\s*(?:{YEAR}\s*年度?\s*)?([^（）()，,；;：:。]{{4,36}}?)(?:[，,、\s]+{YEAR}\s*年度?)?\s*[）)]"
+)
 _STATED = (
     re.compile(
         r"选[取定择](?:了)?([^，。；：]{3,40}?)(?:项目)?(?:为|作为)[^，。；]{0,12}(?:评价|自评)(?:项目|对象)"
@@ -63,6 +66,7 @@ def title_project(
     core = re.sub(r"^[（(][^）)]*[）)]|[（(]" + YEAR + r"年?度?[）)]$", "", core)
     core = re.sub(r"^关于|^本级|^(?:开展|做好|报送)", "", core)
     core = _without_region(_without_tail(core), reporter or "")
+    core = _without_year(core, folded(whole), reporter or "")
     name = _as_written(_as_quoted(_without_levels(recurrent_name(core), folded(whole)), whole), title.text)
     return Named(name, place_of(document, title.start, title.end)) if name and not is_generic(name) else None
 
@@ -78,6 +82,21 @@ def _bracketed_project(document: Document, title: Title) -> Named | None:
     return Named(name, place_of(document, title.start, title.end))
 
 
+def subtitle_project(
+    document: Document, spans: Sequence[tuple[int, int]], title: Title | None
+) -> Named | None:
+    """The project that stands alone in brackets on the line below the title: （残疾人辅具补助，2022年度）."""
+    if title is None:
+        return None
+    below = next((line for line in lines_of(document, spans) if line.start >= title.end), None)
+    found = _SUBTITLE.fullmatch(below.text) if below is not None else None
+    if below is None or found is None or is_generic(found.group(1)):
+        return None
+    name = recurrent_name(squeezed(found.group(1)))
+    start = below.start + found.start(1)
+    return Named(name, place_of(document, start, start + len(found.group(1)))) if len(name) >= 4 else None
+
+
 @cache
 def _named_money() -> tuple[str, ...]:
     return ("项目", "工程", "专项", *_recurrent())
@@ -88,6 +107,18 @@ def _without_region(core: str, reporter: str) -> str:
     region = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州镇乡]", reporter)
     core = re.sub(rf"^[\u4e00-\u9fff]{{1,5}}(?:[省市县区州镇乡]|街道)(?={YEAR})", "", core)
     return core.removeprefix(region.group()) if region else core
+
+
+def _without_year(core: str, text: str, reporter: str) -> str:
+    """The title's words without the year in front, where the text calls the project by its name alone."""
+    found = re.match(rf"{YEAR}年(?!度)", core)
+    if found is None:
+        return core
+    region = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州]", reporter)
+    name = core[found.end() :].removeprefix(region.group() if region else "")
+    alone = len(re.findall(rf"(?<!年)(?<!度){re.escape(name)}", text))
+    dated = len(re.findall(rf"{YEAR}年度?{re.escape(name)}", text))
+    return name if len(name) >= 6 and alone and alone >= dated else core
 
 
 def _without_tail(core: str) -> str:

@@ -62,6 +62,9 @@ class _Patterns:
     after: tuple[tuple[Exactness, re.Pattern[str]], ...]
 
 
+MASKED = "遮盖"
+"""The class of amounts whose digits were blotted out or lost: never a number."""
+_OF_FIGURES = "0123456789.,"
 _ANCHOR = re.compile(r"\d|[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾廿]")
 _PERCENT = re.compile(r" ?(?:%|‰|百分比)")
 _PERCENT_OF = re.compile(r"(百|千)分之([零〇一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)")
@@ -128,6 +131,8 @@ def _decoys(plain: str, dates: tuple[Decoy, ...]) -> Iterator[Decoy]:
     for name, pattern in _patterns().decoys:
         for match in pattern.finditer(plain):
             start, end = match.span()
+            if name == MASKED:
+                start = len(plain[:start].rstrip(_OF_FIGURES))
             # 2024年第6次 is a date and then an ordinal; 〔2020〕10号 is one number although it begins like a year.
             if name == "文号" or not any(
                 start < other_end and other_start < end for other_start, other_end in taken

@@ -12,12 +12,9 @@ _LEXICON = "other_roles"
 
 def rate_role(quantity: Quantity, around: Surroundings, scope: TimeScope, in_goals: bool) -> Role:
     """The field of one rate; `in_goals` says that it stands in a section of goals."""
-    if pattern(_LEXICON, "rate", "goal_number").search(around.near):
-        return Role("target", "目标值")
-    if pattern(_LEXICON, "rate", "required").search(around.near):
-        return Role("target", "要求达到的值")
-    if pattern(_LEXICON, "rate", "of_satisfied").search(around.sentence[-24:]):
-        return Role("satisfaction", "满意人数占比")
+    told = _by_company(around)
+    if told is not None:
+        return told
     if pattern(_LEXICON, "rate", "of_budget").search(around.near) and "支" in around.sentence:
         return Role(
             "execution_rate" if scope.year is None and scope.as_of is None else "other", "支出占预算的比例"
@@ -37,6 +34,19 @@ def rate_role(quantity: Quantity, around: Surroundings, scope: TimeScope, in_goa
         if scope.year is not None or scope.as_of is not None:
             return Role("other", "不是评价年度年末的执行率")
     return Role(cue.field, f"口径词：{cue.word}")
+
+
+def _by_company(around: Surroundings) -> Role | None:
+    """What the words right before the rate settle by themselves: a goal, a requirement, a survey's return."""
+    if pattern(_LEXICON, "rate", "goal_number").search(around.near):
+        return Role("target", "目标值")
+    if pattern(_LEXICON, "rate", "required").search(around.near):
+        return Role("target", "要求达到的值")
+    if pattern(_LEXICON, "rate", "of_survey").search(around.sentence):
+        return Role("other", "问卷的回收率")
+    if pattern(_LEXICON, "rate", "of_satisfied").search(around.sentence[-24:]):
+        return Role("satisfaction", "满意人数占比")
+    return None
 
 
 def _cue(around: Surroundings) -> Cue | None:

@@ -13,6 +13,7 @@ _IN_HEADING = re.compile(
     r"[(]\s?(?:分值|满分|权重)?(?:为)?(\d+(?:\.\d+)?)\s?分[,，、;；]\s?(?:自评|实际|评价)?得分?(?:为)?$"
 )
 _SCORE_FOLLOWS = re.compile(r"[,，、;；]\s?(?:自评|实际|评价)?得")
+_AMONG_HEADS = re.compile(r"(?:分值|权重|执行率|完成值|指标值)(?:[(（][^()（）]{1,8}[)）])?\s*$")
 _LOWEST_FULL_SCORE = 60
 """Full marks of a whole report are 100, 90 or 100 and a bonus; fewer are those of one indicator or category."""
 
@@ -28,13 +29,9 @@ def is_band(around: Surroundings) -> bool:
 def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: bool) -> Role:
     """The field of one number of points; `reviewed`: an outside review, whose 自评得分 is the other side's;
     `named`: a project's name stands right before the points."""
-    if is_band(around):
-        return Role("other", "等级标准的分数线")
-    if _in_range(around):
-        return Role("other", "得分区间")
-    beside = _beside_weight(quantity, around)
-    if beside is not None:
-        return beside
+    told = _by_company(quantity, around)
+    if told is not None:
+        return told
     cue = _cue(around)
     if cue is None and named and re.search(r"自评|得分|评分", around.sentence):
         return Role("total_score", "紧跟项目名称的得分")
@@ -51,13 +48,26 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: 
         field = "full_score"
     if field == "full_score" and quantity.number < _LOWEST_FULL_SCORE:
         field = "item_score" if cue.word.startswith("得") else "item_weight"  # 得满分50分 · 满分50分
-    if field == "item_score" and "得" not in cue.word and _is_weight(around):
+    if field == "item_score" and "得" not in cue.word and _is_weight(quantity, around):
         field = "item_weight"
     if field == "item_score" and _is_total_after_list(around):
         field = "total_score"
     if field == "item_score" and _of_execution(around):
         field = "execution_score"
     return Role(field, f"口径词：{cue.word}")
+
+
+def _by_company(quantity: Quantity, around: Surroundings) -> Role | None:
+    """What needs no cue word: a band, a range, a weight beside its score or in a list, another body's mark."""
+    if is_band(around):
+        return Role("other", "等级标准的分数线")
+    if _in_range(around):
+        return Role("other", "得分区间")
+    if pattern(_LEXICON, "score", "weights_listed").search(around.sentence):
+        return Role("item_weight", "逐项列出的权重")
+    if "考核" in around.near and pattern(_LEXICON, "score", "others_score").search(around.near):
+        return Role("other", "他方的考核得分")
+    return _beside_weight(quantity, around)
 
 
 def _in_range(around: Surroundings) -> bool:
@@ -76,9 +86,10 @@ def _beside_weight(quantity: Quantity, around: Surroundings) -> Role | None:
     return None
 
 
-def _is_weight(around: Surroundings) -> bool:
+def _is_weight(quantity: Quantity, around: Surroundings) -> bool:
     """Whether the points after a bare name are its weight: its score, a colon or 的权重 follows."""
-    if re.match(r"\s?(?:[，,]\s?(?:实际|自评)?得|[：:])", around.after):
+    scored = re.match(r"\s?(?:[，,]\s?(?:实际|自评)?得分?(?:为)?\s?(\d+(?:\.\d+)?)?|[：:])", around.after)
+    if scored is not None and (scored.group(1) is None or Decimal(scored.group(1)) <= quantity.number):
         return True
     scheme = r"[^。；]{0,60}?(?:的?(?:权重|分值)(?:打分|计分|评分|设置)|设置(?:指标|分值|评价))"
     return re.match(scheme, around.rest) is not None
@@ -142,5 +153,7 @@ def bare_score_numbers(text: str) -> list[tuple[int, int]]:
         rf"(?:{pattern(_LEXICON, 'score', 'bare').pattern})(\d+(?:\.\d+)?)(?!\d|\s?分|[.,]\d|\s?[%个项名(（~-]|\s?[—至])",
         text,
     ):
+        if _AMONG_HEADS.search(text[max(0, match.start() - 12) : match.start()]):
+            continue  # the head of a column in a form that lost its lines, not a score's name
         found.append(match.span(1))
     return found

@@ -27,6 +27,8 @@ _NARRATIVE_CHARACTERS = 300
 """Running text in front of the first form from which on it is a report and not a form's head or notes."""
 _SAME_PRINT = 0.97
 """Likeness of two forms of one project from which on the second is the first printed again."""
+_LIKE_AMONG_MANY, _LIKE_ALONE = 0.5, 0.35
+"""Likeness of the names from which on a form is the narrative's: less is asked of the only form there is."""
 _TITLES_ABOVE = 3
 _UNIT_LABELS = ("实施单位", "资金使用单位", "部门名称", "填报单位")
 _FLAT_PROJECT = re.compile(r"项目名称[|｜\s：:]*([^|｜\n]{2,40}?)(?=[|｜\n]|主管部门|实施单位|项目负责|$)")
@@ -84,7 +86,8 @@ def _is_own(part: _Part, key: str, text: str, projects: set[str]) -> bool:
     if not part.project:
         return True
     if key:
-        return part.project in key or key in part.project or _overlap(part.project, key) >= 0.5
+        alike = _LIKE_AMONG_MANY if len(projects) > 1 else _LIKE_ALONE
+        return part.project in key or key in part.project or _overlap(part.project, key) >= alike
     return len(projects) == 1 and (part.project in text or _overlap(part.project, text) >= 0.5)
 
 

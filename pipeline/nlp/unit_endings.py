@@ -74,7 +74,7 @@ def _leading_unit(text: str) -> tuple[str, bool] | None:
 
 
 def _without_mark(text: str) -> str:
-    return re.sub(r"^(?:关于|附件\d*[：:\s]*)", "", text)
+    return re.sub(r"^(?:关于|附件\d*[：:\s]*|20\d\d\s*年度?(?=[\u4e00-\u9fff]{1,8}[省市县区州]))", "", text)
 
 
 def title_seat(text: str) -> str | None:

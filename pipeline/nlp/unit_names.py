@@ -40,6 +40,8 @@ from pipeline.nlp.unit_statements import (
 _LABEL = re.compile(
     r"(?:填报|填表|报告|编报|自评|报送|项目)?(?:单位|部门)(?:名称)?(?:[（(]盖?公?章[）)])?\s*[：:]\s*(\S+)"
 )
+_SERIAL = re.compile(r"^(?:附件|附表)?\s*\d{1,2}\s*[.、．_：:-]\s*|^[（(]\d{1,2}[）)]\s*")
+"""The number that a file has among its fellows: 1.甲县司法局….docx."""
 _ALONE = re.compile(rf"({NAME}{{3,30}}?)(?:\s+|$)")
 _DATE = re.compile(
     r"(?:20\d\d|二[〇零○][一二三四五六七八九〇零○]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
@@ -95,6 +97,7 @@ def _candidates(
         yield from spoken_units(document, lines)
     yield from _titled(document, title, loose_unit)
     stem = PurePosixPath(document.source.path.rpartition("!/")[2]).stem
+    stem = _SERIAL.sub("", stem)
     name = title_unit(stem) or title_seat(stem)
     if name and len(name) >= 4:
         yield Named(name, Place(document.source.path, 0, 0, ""))
@@ -169,7 +172,7 @@ def _signed(document: Document, lines: Sequence[TextLine]) -> Iterator[Named]:
 
 def _is_fuller(other: str, name: str) -> bool:
     """Whether the other name is the same with its region in front."""
-    return len(name) < len(other) <= len(name) + 12 and other.endswith(name)
+    return len(name) < len(other) <= len(name) + 12 and other.endswith(name) and other[0] not in "年度月日"
 
 
 def _with_region(name: str, text: str, title: str) -> str:

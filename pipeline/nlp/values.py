@@ -24,13 +24,15 @@ from pipeline.nlp.cues import pattern
 from pipeline.nlp.fold import folded
 from pipeline.nlp.grades import find_grades
 from pipeline.nlp.money_roles import Enumeration, Known, Role, listing_after, money_role
-from pipeline.nlp.quantities import Quantity, Scan, scan_text
+from pipeline.nlp.quantities import MASKED, Decoy, Quantity, Scan, scan_text
 from pipeline.nlp.rate_roles import rate_role
 from pipeline.nlp.score_roles import bare_score_numbers, is_band, score_role
 from pipeline.nlp.time_scope import TimeScope, time_scope
 
 DOUBTFUL = 0.6
 _DIVIDES = re.compile(r"\s*(?:其中|分别|具体|包括)")
+# Web text writes Chinese sentences with half-width marks; between digits a comma is a separator of thousands.
+_HALF_WIDTH_MARK = re.compile(r",(?!\d)|(?<!\d),|;")
 _NAMED_WORK = re.compile(r"《[^《》\n]{1,120}》")
 _CUT_FIGURE = re.compile(
     r"(\d)\n(?=[万亿]?元|[万亿](?=[元，。、；]|$)|%|‰|个百分点|分[，。；）)]|人次|平方米|公里)"
@@ -65,7 +67,9 @@ def text_figures(context: ReadingContext, blocks: Iterable[Block]) -> TextFigure
     listing = Enumeration()
     for block in _rejoined(context.document, blocks):
         # A figure cut from its unit by a line break is one figure; a blank in the break's place keeps the offsets.
-        paragraph = _CUT_FIGURE.sub(r"\1 ", folded(context.document.text[block.start : block.end]))
+        paragraph = _with_chinese_marks(
+            _CUT_FIGURE.sub(r"\1 ", folded(context.document.text[block.start : block.end]))
+        )
         scan = _with_bare_scores(paragraph, scan_text(paragraph))
         claimed.extend(
             (block.start + decoy.start, block.start + decoy.end) for decoy in (*scan.decoys, *scan.dates)
@@ -76,6 +80,11 @@ def text_figures(context: ReadingContext, blocks: Iterable[Block]) -> TextFigure
     return TextFigures(
         tuple(sorted(values, key=lambda value: (value.place.start, value.place.end))), tuple(claimed)
     )
+
+
+def _with_chinese_marks(paragraph: str) -> str:
+    """The paragraph with its half-width commas and semicolons as Chinese ones; same length."""
+    return _HALF_WIDTH_MARK.sub(lambda mark: "；" if mark[0] == ";" else "，", paragraph)
 
 
 def _rejoined(document: Document, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -153,6 +162,7 @@ def _paragraph_values(
         else:
             role = _role(context, block, quantity, around, scope)
         values.append(_value(context, block, quantity, around, scope, role))
+    values += [_unreadable(context, block, decoy) for decoy in scan.decoys if decoy.name == MASKED]
     for grade in find_grades(paragraph):
         values.append(_grade_value(context, block, grade.start, grade.end, grade.grade, grade.others))
     return values, listing if by_kind[Kind.MONEY] else before
@@ -228,6 +238,30 @@ def _value(
     )
 
 
+def _unreadable(context: ReadingContext, block: Block, masked: Decoy) -> Value:
+    """An amount that the paper does not show (**万元, 点击查看万元): stated, but without a number."""
+    start, end = block.start + masked.start, block.start + masked.end
+    return Value(
+        id="",
+        report=context.report,
+        kind=Kind.MONEY,
+        field="other",
+        raw=context.document.text[start:end],
+        place=place_of(context.document, start, end),
+        unit=_masked_unit(context.document.text[start:end]),
+        year=context.year,
+        section=_section_title(context, start),
+        where="table" if block.table is not None else "text",
+        confidence=0.0,
+        why="数字被遮盖或缺失，读不出",
+    )
+
+
+def _masked_unit(raw: str) -> str:
+    """The unit behind a blotted amount."""
+    return next(unit for unit in ("万元", "亿元", "元") if raw.endswith(unit))
+
+
 def _grade_value(
     context: ReadingContext, block: Block, begin: int, finish: int, grade: str, others: bool
 ) -> Value:
@@ -290,6 +324,7 @@ def _in_goals(context: ReadingContext, offset: int) -> bool:
         and "完成" not in title
         and "偏离" not in title
         and "资金" not in title
+        and "评" not in title
     )
 
 

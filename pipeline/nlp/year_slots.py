@@ -145,11 +145,16 @@ def _sayings() -> _Sayings:
     )
 
 
+_AROUND = 120
+"""Characters around a year in which a sentence says what it is the year of; the patterns look no further."""
+
+
 def _self_referring(line: TextLine, text: str) -> Iterator[tuple[int, int, int, str]]:
     """Sentences that say what was evaluated: 对2023年度……开展了绩效自评, 2023年度……自评得分."""
     says = _sayings()
     for match in _TOKEN.finditer(text):
-        lead, rest = text[: match.start()], text[match.end() :]
+        lead = text[max(0, match.start() - _AROUND) : match.start()]
+        rest = text[match.end() : match.end() + _AROUND]
         whole = "度" in match.group()
         if _RANGE.search(lead) or not says.after.match(rest) or not says.before.search(lead):
             continue

@@ -1,7 +1,6 @@
 """How much of each section stands in the other report (章节雷同)."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,11 +38,14 @@ def symbols_in(sample: Sample, start: int, end: int) -> slice:
     return slice(int(np.searchsorted(starts, start)), int(np.searchsorted(starts, end)))
 
 
-@lru_cache(1024)
 def symbol_roles(sample: Sample, roles: frozenset[str]) -> NDArray[np.bool_]:
     """Of every symbol whether its section, the innermost with a role, has one of these roles."""
-    found = np.zeros(len(sample.masked.symbols), np.bool_)
-    for section in sample.report.sections:
-        if section.role != "其他":
-            found[symbols_in(sample, section.start, section.end)] = section.role in roles
-    return found
+
+    def found() -> NDArray[np.bool_]:
+        within = np.zeros(len(sample.masked.symbols), np.bool_)
+        for section in sample.report.sections:
+            if section.role != "其他":
+                within[symbols_in(sample, section.start, section.end)] = section.role in roles
+        return within
+
+    return sample.remembered(roles, found)

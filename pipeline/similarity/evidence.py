@@ -1,18 +1,21 @@
 """Evidence: what two reports share, measured and weighed; a Pair when it is enough to show an auditor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model import Pair, Passage, report_text
+from pipeline.model import Pair
 from pipeline.settings import Thresholds
 from pipeline.similarity.alignment import Region, regions
-from pipeline.similarity.coverage import section_shares, symbol_roles
-from pipeline.similarity.differences import changed_slots, leftover_names, mostly_renamed
+from pipeline.similarity.coverage import symbol_roles
+from pipeline.similarity.differences import mostly_renamed
+from pipeline.similarity.figures import agrees, is_verbatim, telling_figures, trimmed
+from pipeline.similarity.form_text import form_sentences, form_symbols, is_frame
 from pipeline.similarity.lexicon import lexicon
-from pipeline.similarity.own_text import BREAK
+from pipeline.similarity.pair_record import Shared, of_one_unit, pair_from
 from pipeline.similarity.rewording import Wording, reworded_regions
 from pipeline.similarity.samples import Sample
 
@@ -21,41 +24,64 @@ WHOLE = 2.0
 """More than any share: the two texts are one, whatever many others have of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What two reports share: the regions that count, and how much of the smaller one they are."""
+class Met(NamedTuple):
+    """How the search met two reports."""
 
-    regions: tuple[Region, ...]
-    score: float
-    characters: int
-    strength: float
-    """Weight of the regions that chance does not bring about."""
-    share: float
-    """Strength against the smaller report's whole weight."""
-    own_matter: float
-    """Strength outside of the sections in which common background is to be expected."""
+    near: float
+    """The share of rare shingles; WHOLE if they are alike from end to end."""
+    third: bool = False
+    """Whether a third report that is no copy of either shares about as much with both."""
 
 
-def pair_of(one: Sample, other: Sample, near: float, wording: Wording, thresholds: Thresholds) -> Pair | None:
-    """What both reports share, or None when it is too little to mean anything.
-
-    `near`: the share of rare shingles at which the search met them; WHOLE if they are alike from end to end.
-    """
+def pair_of(one: Sample, other: Sample, met: Met, wording: Wording, thresholds: Thresholds) -> Pair | None:
+    """What both reports share, or None when it is too little to mean anything."""
+    near = met.near
     if near >= WHOLE:
         one, other = _without_background(one), _without_background(other)
     weights = _weights(one, other)
     aligned = regions(one, other, thresholds.shingle_characters)
     shared = _measured(one, other, weights, aligned)
     if _is_enough(shared, thresholds):
+        if not _is_free(one, other, weights, shared, thresholds) or (
+            met.third and is_frame(one, other, shared.regions, shared.score)
+        ):
+            return None
         if shared.score >= thresholds.copied_share:
             shared = replace(shared, regions=_listed(shared, aligned, weights))
-        return _pair(one, other, shared, thresholds)
+        if shared.score < lexicon().measure.whole_score and is_verbatim(one, other, shared.regions):
+            shared = _verbatim(one, other, weights, shared, aligned)
+        return pair_from(one, other, shared, thresholds)
     if near < lexicon().rewording.near_share:
         return None
-    found = reworded_regions(one, other, weights, near, wording)
+    written = (
+        np.where(form_sentences(one), 0.0, weights[0]),
+        np.where(form_sentences(other), 0.0, weights[1]),
+    )
+    found = reworded_regions(one, other, written, near, wording)
     if not found:
         return None
-    return replace(_pair(one, other, _reworded(one, other, weights, found), thresholds), reworded=True)
+    return replace(pair_from(one, other, _reworded(one, other, weights, found), thresholds), reworded=True)
+
+
+def _is_free(
+    one: Sample, other: Sample, weights: tuple[Weights, Weights], shared: Shared, thresholds: Thresholds
+) -> bool:
+    """Whether what is shared is enough without what reads like a form's."""
+    rules = lexicon().generic
+    form_a, form_b = form_symbols(one, other, shared.regions)
+    if not form_a.any():
+        return True
+    renamed = mostly_renamed(one.masked, other.masked, shared.regions)
+    if shared.score >= rules.whole_score and not renamed:
+        return True
+    written = np.where(form_a, 0.0, weights[0]), np.where(form_b, 0.0, weights[1])
+    free = _measured(one, other, written, shared.regions)
+    least = lexicon().measure.least_strength
+    if free.score >= rules.free_copied and free.strength >= least:
+        return True
+    if free.strength >= max(rules.free_most * shared.strength, least / 2):
+        return True
+    return free.strength >= rules.free_share * shared.strength and _is_enough(free, thresholds)
 
 
 def _listed(
@@ -74,6 +100,32 @@ def _listed(
         and _weight(region, *weights) >= least * region.matched
     )
     return (*shared.regions, *more)
+
+
+def _verbatim(
+    one: Sample, other: Sample, weights: tuple[Weights, Weights], shared: Shared, aligned: Sequence[Region]
+) -> Shared:
+    """Where figures were copied along, short passages count by their figures, however common the words."""
+    measure = lexicon().measure
+    cut = (trimmed(one, other, region) for region in shared.regions)
+    kept = tuple(
+        region
+        for region in cut
+        if region is not None
+        and (region.matched >= measure.telling_characters or agrees(one, other, region) is not False)
+    )
+    counted = set(map(id, shared.regions))
+    more = (
+        region
+        for region in aligned
+        if id(region) not in counted
+        and region.matched >= lexicon().figures.passage_characters
+        and _is_dense(region)
+        and agrees(one, other, region)
+        and (region.matched >= measure.passage_characters or telling_figures(one, other, region))
+    )
+    characters, score = _extent(weights, kept)
+    return replace(shared, regions=(*kept, *more), characters=characters, score=score)
 
 
 def _reworded(
@@ -98,7 +150,7 @@ def _without_background(sample: Sample) -> Sample:
 
 def _weights(one: Sample, other: Sample) -> tuple[Weights, Weights]:
     """The weights of both; two projects of one unit may share its background, its rules and its targets."""
-    if not _of_one_unit(one, other) or one.report.year != other.report.year:
+    if not of_one_unit(one, other) or one.report.year != other.report.year:
         return one.weights, other.weights
     common = lexicon().sections.siblings
     return (
@@ -107,33 +159,44 @@ def _weights(one: Sample, other: Sample) -> tuple[Weights, Weights]:
     )
 
 
-def _of_one_unit(one: Sample, other: Sample) -> bool:
-    return bool(one.report.unit) and one.report.unit == other.report.unit
-
-
 def _measured(
     one: Sample, other: Sample, weights: tuple[Weights, Weights], found: Sequence[Region]
 ) -> Shared:
     a, b = weights
     kept, strength, own_matter = [], 0.0, 0.0
+    figures: set[str] = set()
     background = symbol_roles(one, lexicon().sections.background)
     for region in found:
         weight = _weight(region, a, b)
         if not _counts(region, weight):
             continue
         kept.append(region)
+        odd = telling_figures(one, other, region)
         telling = _strength(region, weight)
+        if not odd and _is_single(one, other, region):
+            telling *= lexicon().measure.single_strength
+        figures |= odd
         strength += telling
         own_matter += 0.0 if background[region.a_start] else telling
+    if strength:
+        rules = lexicon().figures
+        strength += rules.strength * min(len(figures), rules.counted)
+    characters, score = _extent(weights, kept)
+    whole = max(min(float(a.sum()), float(b.sum())), 1.0)
+    return Shared(tuple(kept), score, characters, strength, strength / whole, own_matter)
+
+
+def _extent(weights: tuple[Weights, Weights], found: Sequence[Region]) -> tuple[int, float]:
+    """How many of the smaller report's own symbols lie in the regions, and their share."""
+    a, b = weights
     smaller = b if b.sum() < a.sum() else a
     covered = np.zeros(len(smaller), np.bool_)
-    for region in kept:
+    for region in found:
         start, end = (region.b_start, region.b_end) if smaller is b else (region.a_start, region.a_end)
         covered[start:end] = True
-    whole = max(float(smaller.sum()), 1.0)
     own = smaller > 0
-    score = round(float((covered & own).sum()) / max(int(own.sum()), 1), 4)
-    return Shared(tuple(kept), score, int((covered & own).sum()), strength, strength / whole, own_matter)
+    characters = int((covered & own).sum())
+    return characters, round(characters / max(int(own.sum()), 1), 4)
 
 
 def _weight(region: Region, a: Weights, b: Weights) -> float:
@@ -157,6 +220,16 @@ def _is_dense(region: Region) -> bool:
     return region.matched >= lexicon().measure.dense_share * extent
 
 
+def _is_single(one: Sample, other: Sample, region: Region) -> bool:
+    """Whether no two sentences follow on one another in both: people who think alike share single ones."""
+    least = lexicon().measure.passage_characters
+    for sample, start, end in ((one, region.a_start, region.a_end), (other, region.b_start, region.b_end)):
+        within = np.bincount(sample.sentences[start:end] - sample.sentences[start])
+        if int((within >= least).sum()) < 2:
+            return True
+    return False
+
+
 def _strength(region: Region, weight: float) -> float:
     """The weight of a region by what its length tells: one sentence alike is chance, two are not."""
     measure = lexicon().measure
@@ -173,63 +246,3 @@ def _is_enough(shared: Shared, thresholds: Thresholds) -> bool:
     if shared.own_matter < measure.least_strength / 2:
         return False
     return shared.share >= measure.partial_share or shared.strength >= thresholds.copied_run_characters
-
-
-def _pair(one: Sample, other: Sample, shared: Shared, thresholds: Thresholds) -> Pair:
-    found = sorted(shared.regions, key=lambda region: (-region.matched, region.a_start, region.b_start))
-    passages = tuple(_passage(one, other, region) for region in found)
-    if shared.score >= thresholds.copied_share:
-        copied_a, copied_b = _whole_text(one), _whole_text(other)
-    else:
-        copied_a = _around(one, [(passage.a_start, passage.a_end) for passage in passages])
-        copied_b = _around(other, [(passage.b_start, passage.b_end) for passage in passages])
-    leftover = {*leftover_names(one, other, copied_b), *leftover_names(other, one, copied_a)}
-    return Pair(
-        a=one.report.id,
-        b=other.report.id,
-        kind=_kind(one, other, shared, thresholds),
-        score=shared.score,
-        shared_characters=shared.characters,
-        passages=passages,
-        changed=changed_slots(one.masked, other.masked, found),
-        leftover_names=tuple(sorted(leftover)),
-        coverage=(
-            *section_shares(one, [(region.a_start, region.a_end) for region in found]),
-            *section_shares(other, [(region.b_start, region.b_end) for region in found]),
-        ),
-    )
-
-
-def _kind(one: Sample, other: Sample, shared: Shared, thresholds: Thresholds) -> str:
-    a, b = one.report, other.report
-    if _of_one_unit(one, other) and a.project == b.project and a.year and b.year and a.year != b.year:
-        return "last_year"
-    if one.own.characters == other.own.characters:
-        return "exact"
-    if shared.score < thresholds.copied_share:
-        return "partial"
-    return "masked" if mostly_renamed(one.masked, other.masked, shared.regions) else "copied"
-
-
-def _passage(one: Sample, other: Sample, region: Region) -> Passage:
-    a, b = one.masked, other.masked
-    return Passage(
-        int(a.starts[region.a_start]),
-        int(a.ends[region.a_end - 1]),
-        int(b.starts[region.b_start]),
-        int(b.ends[region.b_end - 1]),
-    )
-
-
-def _around(sample: Sample, ranges: Sequence[tuple[int, int]]) -> str:
-    """The passages with a few characters about them, where a name put in may stand."""
-    margin = lexicon().measure.leftover_margin
-    text = sample.report.document.text
-    return BREAK.join(
-        "".join(text[max(0, start - margin) : end + margin].split()) for start, end in sorted(ranges)
-    )
-
-
-def _whole_text(sample: Sample) -> str:
-    """Of a report that is a copy as a whole the whole text is copied: headings and tables, too."""
-    return "".join(report_text(sample.report).split())

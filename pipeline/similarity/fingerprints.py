@@ -64,12 +64,15 @@ def sampled(hashes: Hashes, fraction: int) -> Hashes:
     return distinct(chosen)
 
 
-def candidates(found: Meetings, weights: NDArray[np.float64]) -> dict[tuple[int, int], float]:
+def candidates(
+    found: Meetings, weights: NDArray[np.float64], fraction: int = 1
+) -> dict[tuple[int, int], float]:
     """Pairs of positions whose shared rare shingles weigh enough against the smaller one's: that share."""
     measure = lexicon().candidates
     smaller = np.minimum(weights[found.one], weights[found.other])
     share = found.weight / np.maximum(smaller, 1.0)
-    enough = (share >= measure.share) & (found.weight >= measure.least)
+    least = max(measure.least, measure.least_of_all / fraction)
+    enough = (share >= measure.share) & (found.weight >= least)
     one, other, share = found.one[enough], found.other[enough], share[enough]
     kept = np.flatnonzero(
         (share >= measure.certain_share) | _best_of_each(one, other, share, measure.closest)

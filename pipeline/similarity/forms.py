@@ -37,6 +37,29 @@ def local_background(
     return found
 
 
+class Thirds:
+    """Who else shares about as much with two reports as they share with one another."""
+
+    def __init__(self, met: Meetings, whole: Weights) -> None:
+        rules = lexicon().forms
+        share = met.weight / np.maximum(np.minimum(whole[met.one], whole[met.other]), 1.0)
+        close = (share >= rules.third_share) & (share < rules.copy_share)
+        self._near: dict[int, dict[int, float]] = {}
+        for one, other, weight in zip(
+            met.one[close].tolist(), met.other[close].tolist(), met.weight[close].tolist(), strict=True
+        ):
+            self._near.setdefault(one, {})[other] = weight
+            self._near.setdefault(other, {})[one] = weight
+
+    def of(self, one: int, other: int) -> bool:
+        """Whether there is such a third report; a copy of either is none."""
+        mine, theirs = self._near.get(one, {}), self._near.get(other, {})
+        least = lexicon().forms.third_of_weight * mine.get(other, 0.0)
+        return least > 0 and any(
+            mine[third] >= least and theirs[third] >= least for third in mine.keys() & theirs.keys()
+        )
+
+
 def _once_each(nearest: Sequence[int], family: Sequence[int], report: int) -> list[int]:
     """The nearest reports, each with its copies once, the report's own copies not at all."""
     seen = {family[report]}

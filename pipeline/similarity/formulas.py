@@ -22,10 +22,15 @@ def known_shingles(templates: Iterable[str], length: int) -> list[Hashes]:
 
 
 @cache
-def _of_lexicon(length: int) -> Hashes:
+def formula_text() -> str:
+    """The sentences of the lexicon, a line each, names and figures taken out."""
     listed = read_toml(config_root() / "lexicon" / "formulas.toml")
-    texts = [sentence for group in listed["group"] for sentence in group["sentences"]]
-    return np.unique(np.concatenate([_of_text(text, length) for text in texts]))
+    return "\n".join(slotted(sentence) for group in listed["group"] for sentence in group["sentences"])
+
+
+@cache
+def _of_lexicon(length: int) -> Hashes:
+    return np.unique(shingles(formula_text().replace("\n", BREAK), length)[0])
 
 
 def _of_text(text: str, length: int) -> Hashes:

@@ -63,11 +63,17 @@ class Generic(_Strict):
 
     words: tuple[str, ...]
     share: float
+    share_of_three: float
     told_roles: frozenset[str]
     told: tuple[str, ...]
     blanks: int
     blank_characters: int
-    free_strength: float
+    free_share: float
+    free_copied: float
+    free_most: float
+    frame_score: float
+    frame_share: float
+    frame_renamed: float
     whole_score: float
 
     def tells(self, sentence: str) -> bool:
@@ -88,6 +94,7 @@ class Measure(_Strict):
     passage_characters: int
     sentence_characters: int
     telling_characters: int
+    single_strength: float
     evidence_characters: int
     least_strength: float
     copied_strength: float
@@ -129,11 +136,23 @@ class Rewording(_Strict):
     discount: float
 
 
+class Figures(_Strict):
+    """What the same figures in shared text tell."""
+
+    digits: int
+    strength: float
+    counted: int
+    verbatim: int
+    verbatim_share: float
+    passage_characters: int
+
+
 class Candidates(_Strict):
     """Which pairs are worth a closer look, and what finding them may cost."""
 
     share: float
     least: float
+    least_of_all: float
     closest: int
     certain_share: float
     neighbours: int
@@ -150,6 +169,9 @@ class Forms(_Strict):
     fewest: int
     most: int
     fewest_holders: int
+    third_share: float
+    copy_share: float
+    third_of_weight: float
     holders_share: float
 
 
@@ -169,6 +191,7 @@ class Lexicon(_Strict):
     generic: Generic
     sections: Sections
     measure: Measure
+    figures: Figures
     rewording: Rewording
     candidates: Candidates
     forms: Forms

@@ -20,9 +20,19 @@ _PLANE = 1 << 16
 # A place of two or three characters before its tail, and the tail itself.
 _PLACE_STEPS = (2, 3)
 
-_DIGIT, _NUMERAL, _ONESELF, _HEAD, _LEVEL, _SURNAME, _TAIL, _BEFORE, _LABEL_START, _LABEL_END, _AFTER_LABEL = (
-    1 << bit for bit in range(11)
-)
+(
+    _DIGIT,
+    _NUMERAL,
+    _ONESELF,
+    _HEAD,
+    _LEVEL,
+    _SURNAME,
+    _TAIL,
+    _BEFORE,
+    _LABEL_START,
+    _LABEL_END,
+    _AFTER_LABEL,
+) = (1 << bit for bit in range(11))
 
 
 def likely_starts(text: str) -> list[int]:

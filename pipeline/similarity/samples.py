@@ -1,5 +1,6 @@
 """A report prepared for comparison (比对样本): its own text, masked, hashed and weighed."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -40,6 +41,16 @@ class Sample:
         regardless = replace(self.common, background=0)
         prints = (self.hashes, self.positions)
         return symbol_weights(self.masked.symbols, prints, self.sentences, regardless, self.length)
+
+    @cached_property
+    def _memory(self) -> dict[Hashable, NDArray[np.bool_]]:
+        return {}
+
+    def remembered(self, what: Hashable, found: Callable[[], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+        """What was found out about its symbols once, kept for the next pair."""
+        if what not in self._memory:
+            self._memory[what] = found()
+        return self._memory[what]
 
     @property
     def report(self) -> Report:

@@ -14,10 +14,10 @@ import numpy as np
 
 from pipeline.model import Pair, Report
 from pipeline.settings import Thresholds
-from pipeline.similarity.evidence import WHOLE, pair_of
+from pipeline.similarity.evidence import WHOLE, Met, pair_of
 from pipeline.similarity.families import families, signature
 from pipeline.similarity.fingerprints import Meetings, candidates, meetings, sampled, shingles
-from pipeline.similarity.forms import local_background
+from pipeline.similarity.forms import Thirds, local_background
 from pipeline.similarity.formulas import known_shingles
 from pipeline.similarity.lexicon import lexicon
 from pipeline.similarity.rewording import Wording, pair_codes
@@ -51,14 +51,17 @@ class Survey:
     """Of the masked text: equal for texts alike from end to end."""
     common: Commonness
     wording: Wording
+    fraction: int
+    """One shingle in so many is listed."""
 
 
 def found_pairs(reports: Sequence[Report], thresholds: Thresholds, survey: Survey) -> tuple[Pair, ...]:
     """The pairs of the reports, in the order of their ids."""
-    near = candidates(survey.met, survey.whole) | dict.fromkeys(_alike(survey), WHOLE)
+    near = candidates(survey.met, survey.whole, survey.fraction) | dict.fromkeys(_alike(survey), WHOLE)
     prepared = _prepared(reports, survey, thresholds.shingle_characters)
+    thirds = Thirds(survey.met, survey.whole)
     found = (
-        pair_of(prepared(one), prepared(other), share, survey.wording, thresholds)
+        pair_of(prepared(one), prepared(other), Met(share, thirds.of(one, other)), survey.wording, thresholds)
         for (one, other), share in sorted(near.items())
     )
     return tuple(pair for pair in found if pair is not None)
@@ -99,6 +102,7 @@ def surveyed(reports: Sequence[Report], thresholds: Thresholds, templates: tuple
         digests=tuple(_digest(text) for text in listed),
         common=common,
         wording=Wording(word_pairs, len(listed)),
+        fraction=fraction,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.model import BlockKind, Level, Place, Report, Section
+from pipeline.validation.among_counts import among_sums
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, pending, rule
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import (
@@ -47,7 +48,7 @@ class Count:
 )
 def counts_differ_from_list(report: Report, context: Context) -> Iterator[Comparison]:
     """Parts exceed their total, a closed list misses it, or a heading's number stands twice."""
-    looked = [*_sums(report), *_rest(report), *_listings(report), *_numbering(report)]
+    looked = [*_sums(report), *among_sums(report), *_rest(report), *_listings(report), *_numbering(report)]
     if looked:
         yield from looked
     else:

@@ -104,7 +104,8 @@ def _total_before(level: SentenceLevel, text: str, stop: int, before: Sequence[V
         if near:
             return near[0] if len({value.number for value in near}) == 1 else None
         # 按用途、资金来源另起一段的，总额在前文。
-        return _stated_above(level.report, level.start, fields) if re.search("来源|用途", lead) else None
+        above = cues("amount_lists", "lead_above").search(lead)
+        return _stated_above(level.report, level.start, fields) if above else None
     if re.fullmatch(r"其中[:：，,]?", lead.strip()):  # 另起一句的“其中”，说的是上句的支出或预算
         for fields in (("spent",), BUDGETS):
             near = [value for value in before if value.field in fields and _whole(level.report, value)]

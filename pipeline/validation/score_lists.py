@@ -14,6 +14,7 @@ from pipeline.validation.score_tables import own_totals
 _PRINTED_WEIGHT = re.compile(r"[（(]\s*(?:分值|权重|满分)?\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]\s*$")
 # 产出与效益（效果）都在列，且不写“等”，才算列全。
 _CLOSING = ("产出", "效益|效果")
+_SENTENCES_AHEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,18 @@ def score_lists(report: Report) -> Iterator[ScoreList]:
 
 
 def _with_breakdown(report: Report, start: int, end: int) -> tuple[int, int]:
-    """The sentence, and the next one where that begins with 其中: it lists what the total is made of."""
+    """The sentence, and the next one or two up to the one that says it lists what the total is made of."""
     follows = re.match(r"[。；]\s*其中", report.document.text[end : end + 6])
-    return (start, sentence_range(report, end + follows.end())[1]) if follows else (start, end)
+    if follows:
+        return start, sentence_range(report, end + follows.end())[1]
+    reach = end
+    for _ in range(_SENTENCES_AHEAD):
+        if not report.document.text.startswith("。", reach) or reach + 1 >= len(report.document.text):
+            break
+        begin, reach = sentence_range(report, reach + 1)
+        if cues("score_words", "breakdown_lead").match(report.document.text[begin:reach].lstrip()):
+            return start, reach
+    return start, end
 
 
 def _execution_and_rest(report: Report, parts: Sequence[Value]) -> bool:

@@ -276,3 +276,56 @@ def test_bars_that_stand_under_their_heads_are_left_as_they_are() -> None:
         ("维修路灯", "≥40盏", "50"),
         ("巡查次数", "12次", "40"),
     ]
+
+
+BARRED = """2022年度项目支出绩效自评表 |
+| 项目名称 | 校园饮水改造 | 项目资金 (元) |
+| 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 | 年度资金总额 |
+| 58000.5 | 58000.5 | 10 | 100% | 10 | 其中:当年财政拨款 |
+| 58000.5 | 58000.5 | — |
+| — | 上年结转资金 |
+|
+|
+| — |
+| — | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因 | 产出指标 | 数量指标 | 安装饮水机 | ≥6台 | 6台 | 50 | 50 |
+| 质量指标 | 水质合格率 | 100% | 100% | 40 | 38 | 一台返修 | 总分 | 100 | 98 |
+|"""
+
+
+def test_a_break_between_two_bars_is_an_empty_cell():
+    forms = forms_of(*BARRED.split("\n"))
+    assert [
+        (row.row, row.budget_initial, row.budget_full and row.budget_full.raw) for row in forms.funds[:2]
+    ] == [
+        ("年度资金总额", None, "58000.5"),
+        ("其中:当年财政拨款", None, "58000.5"),
+    ]
+    assert [(row.level3, row.reason) for row in forms.indicators] == [
+        ("安装饮水机", ""),
+        ("水质合格率", "一台返修"),
+    ]
+
+
+def test_a_block_without_a_total_row_is_read_to_its_last_figure():
+    forms = forms_of(*CELLS.split("总分")[0].strip().split("\n"), "存在问题", "站点偏少。")
+    assert [row.level3 for row in forms.indicators] == ["新建服务站", "服务老人", "老年人满意度"]
+    assert forms.indicators[1].reason == "两个站点推迟开放"
+
+
+def test_a_remark_before_blank_cells_is_the_reason_of_its_row_and_no_row():
+    cells = CELLS.replace("两个站点推迟开放\n", "两个站点推迟开放\n|\n|\n|\n").split("\n")
+    assert [(row.level3, row.reason) for row in forms_of(*cells).indicators][1] == (
+        "服务老人",
+        "两个站点推迟开放",
+    )
+
+
+def test_the_older_form_with_two_columns_one_cell_a_line():
+    cells = "项目资金（万元） 预算数（A） 执行数（B） 分值 执行率（B/A） 得分 年度资金总额 80 76 10 95% 9.5 其中：财政拨款 80 76 — 95% —"
+    (total, part) = forms_of(*cells.split()).funds
+    assert [value and value.raw for value in (total.budget_full, total.spent, total.score)] == [
+        "80",
+        "76",
+        "9.5",
+    ]
+    assert part.budget_full is not None and part.budget_full.raw == "80"

@@ -252,3 +252,14 @@ def test_cell_reaching_under_two_heads_is_read_once() -> None:
         """)
     )
     assert indicator_cells(forms)[0][3:5] == ("≥5公里", "6公里")
+
+
+def test_a_level_name_that_a_page_break_tore_is_one_name():
+    forms = forms_of(
+        [
+            ["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"],
+            ["满意度指标", "服务对象满意", "住户满意度", "≥90%", "95%", "5", "5"],
+            ["", "度指标", "商户满意度", "≥90%", "92%", "5", "5"],
+        ]
+    )
+    assert [row.level2 for row in forms.indicators] == ["服务对象满意度指标", "服务对象满意度指标"]

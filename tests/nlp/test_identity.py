@@ -532,3 +532,25 @@ def test_the_year_that_the_text_speaks_of_most_where_nothing_else_says_it() -> N
 def test_years_that_compete_leave_the_year_open() -> None:
     text = "2021年、2022年分别安排资金20万元、30万元；2021年完成3公里，2022年完成5公里。"
     assert narrative("丁局道路项目自评报告", text).year is None
+
+
+@pytest.mark.parametrize(
+    ("below", "project"),
+    [
+        ("（护林防火补助经费，2022年度）", "护林防火补助经费"),
+        ("（困难学生生活补助专项资金）", "困难学生生活补助专项资金"),
+        ("（2022年度）", None),
+    ],
+)
+def test_project_in_brackets_below_a_title_that_names_none(below, project):
+    assert narrative("甲县林业局2022年度项目支出绩效自评报告", below).project == project
+
+
+def test_the_number_of_a_file_among_its_fellows_is_no_part_of_the_units_name():
+    assert narrative("项目支出绩效自评报告", path="3.甲县司法局2022年自评.docx").unit == "甲县司法局"
+
+
+def test_the_year_in_front_of_a_name_that_the_text_uses_without_it():
+    title = "甲县水务局2022年灌区渠道清淤项目绩效自评报告"
+    assert narrative(title, "灌区渠道清淤项目于五月开工。").project == "灌区渠道清淤项目"
+    assert narrative(title).project == "2022年灌区渠道清淤项目"

@@ -24,6 +24,31 @@ PARTS = [
     "共支付⟦spent=750000|75万元⟧，由人工费⟦use_part=450000|45万元⟧和材料费⟦use_part=300000|30万元⟧两部分组成。",
     "批复预算⟦budget_approved=600000|60万元⟧，用于以下方面：①展厅布置⟦use_part=350000|35万元⟧；②讲解培训⟦use_part=250000|25万元⟧。",
     "追加的资金中，应急抢修补助⟦use_part=880000|88万元⟧。",
+    "会同主管部门将上述资金分解为东丘县⟦use_part=300000|30万元⟧、西丘县⟦use_part=200000|20万元⟧。",
+]
+
+# Habits that half-width punctuation, quantities and prices, payments told item by item and brackets bring.
+LISTS = [
+    "全年预算⟦budget_full=500000|50万元⟧,其中县级资金⟦source_part=300000|30万元⟧,自筹⟦source_part=200000|20万元⟧;支出⟦spent=500000|50万元⟧,自评良好。",
+    "购置课桌400套，每套⟦periodic=150|150元⟧，计⟦use_part=60000|6万元⟧；购置黑板20块，单价⟦periodic=800|800元⟧，合计⟦use_part=16000|1.6万元⟧。",
+    "到位⟦received=1000000|100万元⟧，支付管网改造款⟦use_part=600000|60万元⟧、勘察费⟦use_part=100000|10万元⟧、标牌⟦use_part=50000|5万元⟧，合计⟦spent=750000|75万元⟧。",
+    "全年支出⟦spent=300000|30万元⟧。支付内容为场地布置⟦use_part=200000|20万元⟧、教材⟦use_part=100000|10万元⟧。",
+    "下达资金⟦budget_full=900000|90万元⟧，其中⟦source_part=600000|60万元⟧为中央水利资金，其余为地方自筹。",
+    "专项资金⟦budget_full=800000|80万元⟧，由车购税补助⟦source_part=500000|50万元⟧、省级补助⟦source_part=300000|30万元⟧组成。",
+    "下达补助资金合计⟦budget_full=1000000|100万元⟧，其中中央资金⟦source_part=600000|60万元⟧（一般公共预算：⟦source_part=400000|40万元⟧；彩票公益金：⟦source_part=200000|20万元⟧）；省级资金⟦source_part=400000|40万元⟧（一般公共预算：⟦source_part=300000|30万元⟧；彩票公益金：⟦source_part=100000|10万元⟧）。",
+    "公用经费预算⟦use_part=100000|10万元⟧，全年预算数⟦budget_full=700000|70万元⟧。",
+]
+
+NEAR_MISSES = [
+    "分四次拨付，每季度⟦periodic=200000|20万元⟧，共计⟦received=800000|80万元⟧。",
+    "预算资金⟦received=960000|96万元⟧分三个批次到位，全年支出⟦spent=950000|95万元⟧。",
+    "按月拨付⟦received=2400000|240万元⟧，支出⟦spent=2300000|230万元⟧。",
+    "合同总价⟦contract=900000|90万元⟧，全年支付⟦spent=890000|89万元⟧，预算执行率98.89%，结余⟦surplus=10000|1万元⟧。",
+    "年初预算⟦budget_initial=900000|90万元⟧，区财政统筹压减⟦budget_change=-300000|30万元⟧，调整后预算⟦budget_full=600000|60万元⟧。",
+    "支出⟦spent=710000|71万元⟧，超出全年预算数的⟦other=10000|1万元⟧使用单位资金。",
+    "高标准农田建设省级及市级资金共计⟦budget_full=9000000|900万元⟧。",
+    "经多次向上争取，已到位⟦received=6000000|600万元⟧，还需拨付⟦other=250000|25万元⟧。",
+    "全年共支⟦spent=820000|82万元⟧，未支⟦surplus=30000|3万元⟧。",
 ]
 
 OTHERS = [
@@ -39,7 +64,7 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("sentence", BUDGETS + PARTS)
+@pytest.mark.parametrize("sentence", BUDGETS + PARTS + LISTS + NEAR_MISSES)
 def test_budget_words_keep_their_difference(sentence: str) -> None:
     check(sentence, Kind.MONEY)
 
@@ -208,3 +233,25 @@ def test_the_project_s_own_spending_on_its_work_stays_the_whole() -> None:
 def test_a_paragraph_that_begins_with_among_which_divides_the_amount_above() -> None:
     found = values_of("项目共支出90万元，执行率90%。\n其中：设备购置支出40万元，人工费50万元。", Kind.MONEY)
     assert [value.field for value in found] == ["spent", "use_part", "use_part"]
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("下达资金点击查看>> 万元", "万元"),
+        ("到位**万元", "万元"),
+        ("支出78.*元", "元"),
+        ("结余.36亿元", "亿元"),
+        ("中标价1**.5万元", "万元"),
+        ("自筹xx.xx 万元", "万元"),
+    ],
+)
+def test_a_blotted_amount_is_stated_and_has_no_number(words: str, unit: str) -> None:
+    (value,) = values_of(f"{words}。", Kind.MONEY)
+    assert (value.number, value.unit, value.confidence, value.field) == (None, unit, 0.0, "other")
+
+
+@pytest.mark.parametrize("words", ["购置设备5台×3000元", "补助20户*500元"])
+def test_a_sign_of_multiplication_blots_nothing(words: str) -> None:
+    (value,) = values_of(f"{words}。", Kind.MONEY)
+    assert value.number is not None

@@ -17,6 +17,9 @@ RATES = [
     "同比增长⟦growth=12.5|12.5%⟧，占总支出的⟦share=40|40%⟧。",
     "办结率由⟦completion_rate=81|81%⟧提高到⟦completion_rate=86.4|86.4%⟧。",
     "执行率低于⟦other=60|60%⟧的项目压减预算。",
+    "完成率低于⟦other=70|70%⟧的指标不得分。",
+    "发放问卷120份，收回114份，回收率⟦other=95|95%⟧；农膜回收率⟦completion_rate=88|88%⟧。",
+    "跌倒发生率⟦completion_rate=0.8|0.8%⟧，低于⟦target=2|2%⟧的控制值。",
     "各子项执行率分别为：路灯维护⟦execution_rate=90|90%⟧、绿化养护⟦execution_rate=85|85%⟧。",
 ]
 
@@ -31,6 +34,12 @@ SCORES = [
     .replace("80分", "⟦other=80|80分⟧")
     .replace("60分", "⟦other=60|60分⟧"),
     "财政部门复核得分⟦other=85|85分⟧。",
+    "自评得分⟦total_score=86.4|86.4分⟧,自评结果为“良好”。",
+    "本项目权重为预算执行⟦item_weight=10|10分⟧、产出⟦item_weight=50|50分⟧、效益⟦item_weight=40|40分⟧。",
+    "产出⟦item_score=48|48分⟧，满意度⟦item_score=9|9分⟧，自评得分⟦total_score=96|96分⟧。",
+    "省级考核得⟦other=93|93分⟧。",
+    "三个项目分别自评⟦other=98|98分⟧。",
+    "分值 执行率 得分 0 207.45 10",
 ]
 
 

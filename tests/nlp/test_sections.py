@@ -204,6 +204,21 @@ def test_skipped_levels_repeated_and_skipped_numbers():
     ]
 
 
+def test_one_noun_with_its_text_behind_it_and_a_number_without_a_mark():
+    assert titles(
+        "一、收支情况", f"（一）收入。{BODY}", f"（二）支出。{BODY}", "二 主要问题", BODY, "三 改进措施", BODY
+    ) == [
+        "一、收支情况",
+        "（一）收入",
+        "（二）支出",
+        "二 主要问题",
+        "三 改进措施",
+    ]
+    assert titles("一、收支情况", f"（一）水渠渗漏。{BODY}", f"（二）机井干涸严重。{BODY}") == [
+        "一、收支情况"
+    ]
+
+
 def test_numbers_with_a_space_only_and_decimals():
     assert outline(
         "1 项目情况",

@@ -112,10 +112,18 @@ def blurred(chance: random.Random, text: str, rate: float) -> str:
     return "".join(out)
 
 
-def on_form(chance: random.Random, name: str, size: float, edits: float = 0.0) -> Draft:
-    """An honest report on the heavy form; with `edits` each sentence of it may have been touched."""
-    own = honest(chance, name, size)
-    lines = [_edited(chance, line) if chance.random() < edits else line for line in words.FORM]
+def on_form(
+    chance: random.Random,
+    name: str,
+    size: float,
+    edits: float = 0.0,
+    *,
+    form: Sequence[str] = words.FORM,
+    field_name: str = "",
+) -> Draft:
+    """An honest report on a heavy form; with `edits` each sentence of it may have been touched."""
+    own = honest(chance, name, size, field_name)
+    lines = [_edited(chance, line) if chance.random() < edits else line for line in form]
     if edits:
         lines = [line for line in lines if chance.random() > 0.1]
     told = [a_sentence(chance, own, line, f"{name}/表样") for line in lines]

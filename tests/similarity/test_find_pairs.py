@@ -1,5 +1,8 @@
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
 
 from pipeline.model import BlockKind, Cluster, Pair, Report
 from pipeline.settings import load_settings
@@ -261,6 +264,27 @@ def test_a_cluster_names_the_report_whose_name_was_left_over_as_its_source():
     _, (cluster,) = find_pairs(a_batch(library("a"), copy), SETTINGS)
     assert cluster.source == "a"
     assert "青屏区" in cluster.source_why
+
+
+@pytest.mark.parametrize(
+    ("made", "source"),
+    [
+        (("2024-03-02T09:00:00Z", "2024-03-01T17:30:00Z"), "b"),
+        (("D:20240301173000+08'00'", "2024-03-02T09:00:00Z"), "a"),
+        (("2024-03-01T17:30:00Z", "2024-03-01T17:30:00Z"), None),
+        (("2024-03-01T17:30:00Z", ""), None),
+    ],
+)
+def test_a_cluster_names_the_file_that_was_made_first_as_its_source(
+    made: tuple[str, str], source: str | None
+):
+    reports = [
+        replace(one, document=replace(one.document, properties={"created": created}))
+        for one, created in zip((library("a"), library("b")), made, strict=True)
+    ]
+    _, (cluster,) = find_pairs(a_batch(*reports), SETTINGS)
+    assert cluster.source == source
+    assert ("创建时间最早（2024-03-01 17:30）" in cluster.source_why) == (source is not None)
 
 
 def test_text_of_a_given_template_is_nobodys_own():

@@ -4,6 +4,7 @@ from pipeline.model import BlockKind, Report
 from pipeline.similarity.masking import (
     DATE,
     NUMBER,
+    PERSON,
     PLACE,
     PROJECT,
     UNIT,
@@ -15,7 +16,14 @@ from pipeline.similarity.masking import (
 from pipeline.similarity.own_text import own_text
 from tests.similarity.factories import a_report
 
-LETTERS = {PLACE: "〈地〉", UNIT: "〈单位〉", PROJECT: "〈项目〉", DATE: "〈日期〉", NUMBER: "〈数〉"}
+LETTERS = {
+    PLACE: "〈地〉",
+    UNIT: "〈单位〉",
+    PROJECT: "〈项目〉",
+    DATE: "〈日期〉",
+    NUMBER: "〈数〉",
+    PERSON: "〈人〉",
+}
 
 
 def masked(text: str, unit: str | None = None, project: str | None = None) -> str:
@@ -100,3 +108,18 @@ def test_hidden_blocks_and_other_reports_of_the_file_are_not_masked_in():
         "r", [("其他", "本段属于本报告，应当保留。")], loose=[(BlockKind.METADATA, "发布机构，略。")]
     )
     assert mask(own_text(report), names_of(report)).symbols == "本段属于本报告，应当保留。"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("项目负责人：王晓", "项目负责人：〈人〉"),
+        ("填报人：欧文雅", "填报人：欧文雅"),
+        ("，由王晓副局长带队", "，由〈人〉副局长带队"),
+        ("，由王晓带队", "，由王晓带队"),
+        ("，王家同志", "，〈人〉同志"),
+        ("负责人：张三丰收到", "负责人：张三丰收到"),
+    ],
+)
+def test_persons_are_slots_beside_their_titles_only(text: str, expected: str):
+    assert masked(text) == expected

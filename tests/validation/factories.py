@@ -139,8 +139,8 @@ def _marked(draft: Draft, document: Document, report: Report, mark: tuple[int, i
 
 
 def _pair(reports: tuple[Report, ...], line: str) -> Pair:
-    """`copied 0.62`: what the first two reports share; passages are their equal paragraphs."""
-    kind, score = line.split()
+    """`copied 0.62`: what the first two reports share; passages are their equal paragraphs; then names left over."""
+    kind, score, *leftover = line.split()
     first, second = reports[:2]
     texts = {second.document.text[b.start : b.end]: b for b in second.document.blocks}
     passages = []
@@ -149,4 +149,6 @@ def _pair(reports: tuple[Report, ...], line: str) -> Pair:
         if other is not None:
             passages.append(Passage(block.start, block.end, other.start, other.end))
     shared = sum(one.a_end - one.a_start for one in passages)
-    return Pair(first.id, second.id, kind, float(score), shared, tuple(passages))
+    return Pair(
+        first.id, second.id, kind, float(score), shared, tuple(passages), leftover_names=tuple(leftover)
+    )

@@ -109,3 +109,15 @@ def test_a_total_is_no_item_of_the_next_total() -> None:
         "支出合计【95万元：支出】。"
     )
     assert all(total != "95万元" for total, _, _ in listed(line))
+
+
+@pytest.mark.parametrize(("second", "fires"), [("50万元", True), ("40万元", False)])
+def test_money_handed_down_in_a_paragraph_of_its_own_is_held_against_the_amount_above(
+    second: str, fires: bool
+) -> None:
+    source = (
+        "# 资金情况｜（一）资金下达\n市财政局下达补助资金【90万元：全年预算】。\n"
+        "# 资金情况｜（二）资金分解\n主管部门将上述资金分解到东丘县【50万元：用途分项】、"
+        f"西丘县【{second}：用途分项】。\n"
+    )
+    assert ("ZJ-06" in rules_of(source)) is fires
