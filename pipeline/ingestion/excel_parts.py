@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
+from typing import NamedTuple
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from pipeline.ingestion import refusals
 from pipeline.ingestion.assembly import clean_text
+from pipeline.ingestion.builtin_formats import BUILTIN_FORMATS
 from pipeline.ingestion.date_format import LOCAL_FORMATS
 from pipeline.ingestion.number_format import display_number, display_text
 from pipeline.ingestion.package import OfficePackage, parse_xml, whole_number
@@ -17,6 +19,7 @@ from pipeline.settings import Limits
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _BYTES_A_CHARACTER = 8  # a character shown takes more room on its way than a byte on disk
+_ROW, _CELL, _MERGE, _VALUE, _FORMULA = (f"{S}{name}" for name in ("row", "c", "mergeCell", "v", "f"))
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
 
@@ -38,8 +41,7 @@ class Workbook:
     epoch_1904: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCell:
+class SheetCell(NamedTuple):
     """A cell as displayed."""
 
     text: str
@@ -89,10 +91,54 @@ def read_sheet(blob: bytes, workbook: Workbook, limits: Limits) -> SheetContent:
     """The cells of a sheet, read as a stream: declared dimensions and empty rows cost nothing."""
     content = SheetContent()
     try:
+        taken = _fill_by_rows(content, blob, workbook, limits)
+    except etree.XMLSyntaxError:
+        taken = -1
+    if taken >= blob.count(b"<c ") + blob.count(b"<c>"):
+        return content
+    # Broken off within a row, or cells outside of rows: once more, one by one.
+    content = SheetContent()
+    try:
         _fill(content, blob, workbook, limits)
     except etree.XMLSyntaxError:
         content.is_broken = True
     return content
+
+
+def _fill_by_rows(content: SheetContent, blob: bytes, workbook: Workbook, limits: Limits) -> int:
+    """The cells of a sound sheet, a row at a time; gives how many cell elements there were."""
+    row = column = taken = 0
+    for _, element in _stream(blob, ("row", "mergeCell", "col"), ("end",)):
+        tag = element.tag
+        if tag == _ROW:
+            row, column = _row_number(element, row), 0
+            content.hidden_lines |= element.get("hidden") in ("1", "true")
+            for cell in element.iterchildren(_CELL):
+                taken += 1
+                row, column = _position(cell, row, column)
+                _add_cell(content, (row, column), cell, workbook)
+            _check_size(content, limits)
+        elif tag == _MERGE:
+            _add_merge(content, element)
+        else:
+            content.hidden_lines |= element.get("hidden") in ("1", "true")
+            continue
+        _forget(element)
+    return taken
+
+
+def _check_size(content: SheetContent, limits: Limits) -> None:
+    if len(content.cells) > limits.table_cells:
+        raise refusals.too_large(f"表格超过 {limits.table_cells} 个单元格")
+    if content.characters > limits.file_bytes // _BYTES_A_CHARACTER:
+        # One long shared string in every cell: small on disk, endless when shown.
+        raise refusals.too_large("工作表文字过多")
+
+
+def _add_merge(content: SheetContent, element: etree._Element) -> None:
+    merge = _merge(element.get("ref", ""))
+    if merge is not None:
+        content.merges.append(merge)
 
 
 def _fill(content: SheetContent, blob: bytes, workbook: Workbook, limits: Limits) -> None:
@@ -107,31 +153,28 @@ def _fill(content: SheetContent, blob: bytes, workbook: Workbook, limits: Limits
         if element.tag == f"{S}c":
             row, column = _position(element, row, column)
             _add_cell(content, (row, column), element, workbook)
-            if len(content.cells) > limits.table_cells:
-                raise refusals.too_large(f"表格超过 {limits.table_cells} 个单元格")
-            if content.characters > limits.file_bytes // _BYTES_A_CHARACTER:
-                # One long shared string in every cell: small on disk, endless when shown.
-                raise refusals.too_large("工作表文字过多")
-        elif element.tag == f"{S}mergeCell":
-            merge = _merge(element.get("ref", ""))
-            if merge is not None:
-                content.merges.append(merge)
+            _check_size(content, limits)
+        elif element.tag == _MERGE:
+            _add_merge(content, element)
         elif element.tag == f"{S}col":
             content.hidden_lines |= element.get("hidden") in ("1", "true")
         if element.tag != f"{S}col":
             _forget(element)
 
 
-def _stream(blob: bytes, names: Sequence[str]) -> Iterator[tuple[str, etree._Element]]:
-    yield from etree.iterparse(
+def _stream(
+    blob: bytes, names: Sequence[str], events: Sequence[str] = ("start", "end")
+) -> Iterator[tuple[str, etree._Element]]:
+    found: Iterator[tuple[str, etree._Element]] = etree.iterparse(
         BytesIO(blob),
-        events=("start", "end"),
+        events=events,
         tag=[f"{S}{name}" for name in names],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
     )
+    return found
 
 
 def _forget(element: etree._Element) -> None:
@@ -156,6 +199,7 @@ def _position(element: etree._Element, row: int, column: int) -> tuple[int, int]
     return (int(match[2]), column_number(match[1])) if match else (max(row, 1), column + 1)
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """A is 1, Z 26, AA 27."""
     number = 0
@@ -179,17 +223,18 @@ def _add_cell(
 ) -> None:
     index = whole_number(element.get("s"), 0)
     look = workbook.looks[index] if index < len(workbook.looks) else Look()
-    raw = element.findtext(f"{S}v")
-    if element.find(f"{S}f") is not None and not raw and element.get("t", "n") in ("n", "e", "b"):
-        content.uncomputed += 1
-    text = _shown(element, raw or "", look, workbook)
+    value = next(element.iterchildren(_VALUE), None)
+    raw = (value.text or "") if value is not None else ""
+    kind = element.get("t", "n")
+    if not raw and kind in ("n", "e", "b"):
+        content.uncomputed += next(element.iterchildren(_FORMULA), None) is not None
+    text = _shown(element, kind, raw, look, workbook) if raw or kind in ("inlineStr", "str") else ""
     if text.strip():
         content.characters += len(text)
         content.cells[place] = SheetCell(text, look.bold)
 
 
-def _shown(element: etree._Element, raw: str, look: Look, workbook: Workbook) -> str:
-    kind = element.get("t", "n")
+def _shown(element: etree._Element, kind: str, raw: str, look: Look, workbook: Workbook) -> str:
     if kind == "s":
         item = whole_number(raw, len(workbook.strings))
         return display_text(workbook.strings[item], look.code) if item < len(workbook.strings) else ""

@@ -62,14 +62,20 @@ def general(value: Decimal) -> str:
 
 def display_text(text: str, code: str) -> str:
     """Text under a format code: the code's fourth section, or one with an @, may add words to it."""
-    sections = _sections(code)
-    section = sections[3] if len(sections) > 3 else sections[-1]
-    tokens = _tokens(section)
-    if not any(token.text == "@" and token.kind == "sign" for token in tokens):
+    tokens = _text_tokens(code)
+    if not tokens:
         return text
     return "".join(
         text if token.kind == "sign" and token.text == "@" else _literal(token) for token in tokens
     )
+
+
+@lru_cache(maxsize=512)
+def _text_tokens(code: str) -> tuple[_Token, ...]:
+    """What a code makes of text; nothing if it leaves text as it is."""
+    sections = _sections(code)
+    tokens = _tokens(sections[3] if len(sections) > 3 else sections[-1])
+    return tokens if any(token.text == "@" and token.kind == "sign" for token in tokens) else ()
 
 
 @lru_cache(maxsize=512)

@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 from pipeline.ingestion import refusals
 from pipeline.ingestion.conservation import compared
 from pipeline.ingestion.page_document import Findings, document_of, pages_named
+from pipeline.ingestion.pdf_fonts import read_with_stand_ins
 from pipeline.ingestion.pdf_integrity import broken_streams, is_cut_off
 from pipeline.ingestion.pdf_page import Page, read_page
 from pipeline.ingestion.pdf_scans import with_scans_read
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 def read_pdf(source: Source, content: bytes, limits: Limits, ocr: Ocr) -> Document:
     """The document that a PDF file holds; raises Unreadable with the reason and what to do."""
+    read_with_stand_ins()
     try:
         opened = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -36,7 +38,7 @@ def read_pdf(source: Source, content: bytes, limits: Limits, ocr: Ocr) -> Docume
             raise refusals.too_large(f"文件有 {count} 页")
         pages, problems = _pages(opened, count)
         properties = {key: value for key, value in opened.get_metadata_dict().items() if value}
-        seen = with_scans_read(opened, pages, ocr, limits.seconds)
+        seen = with_scans_read(content, pages, ocr, limits.seconds)
     finally:
         opened.close()
     if not any(page.glyphs for page in seen.pages):

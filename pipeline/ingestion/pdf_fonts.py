@@ -1,8 +1,8 @@
 """Stand-ins for the Chinese fonts that a PDF names but does not carry: the page is read the same everywhere.
 
 pdfium looks among the machine's fonts for one that is not embedded and draws each letter of it to learn its
-box. So the boxes differ from machine to machine, without any Chinese font single letters vanish, and drawing
-takes longer than all the rest. Reading needs no shapes: every letter of the stand-in is its full square.
+box. So the boxes differ from machine to machine, without any Chinese font a letter that stands alone vanishes,
+and the drawing takes longer than all the rest. Reading needs no shapes: a letter is its square.
 """
 
 import ctypes
@@ -20,37 +20,31 @@ _STAND_IN = 1
 _EM, _ASCENT, _DESCENT = 1000, 880, -120
 """The square in which Chinese type is designed, and where the base line cuts it."""
 _BLOCK = 256
+_HALF, _FULL = 1, 2
+"""The glyphs; 0 means in every font that a character is missing."""
 
 
+@cache
 def read_with_stand_ins() -> None:
-    """From now on letters of fonts that are not embedded are taken as full squares."""
-    _install(_stand_ins())
+    """From now on letters of Chinese fonts that are not embedded are taken as full squares."""
+    pdfium.FPDF_SetSystemFontInfo(_stand_ins())
 
 
 @contextmanager
 def machine_fonts() -> Iterator[None]:
     """Within it, a document that is opened shows its pages in the machine's own fonts, as a picture needs."""
-    _install(pdfium.FPDF_GetDefaultSystemFontInfo())
+    own = pdfium.FPDF_GetDefaultSystemFontInfo()
+    pdfium.FPDF_SetSystemFontInfo(own)
     try:
         yield
     finally:
-        read_with_stand_ins()
-
-
-def _install(fonts: Any) -> None:  # noqa: ANN401 — ctypes gives its structures no type
-    if _installed and _installed[-1] is fonts:
-        return
-    pdfium.FPDF_SetSystemFontInfo(fonts)
-    # pdfium keeps the address only: what it calls must outlive it.
-    _installed[:] = [*_installed[-1:], fonts]
-
-
-_installed: list[Any] = []
+        pdfium.FPDF_SetSystemFontInfo(_stand_ins())
+        pdfium.FPDF_FreeDefaultSystemFontInfo(own)
 
 
 @cache
 def _stand_ins() -> Any:  # noqa: ANN401
-    """What pdfium asks for a font: the stand-in for Chinese ones, the machine's own for all others."""
+    """What pdfium asks for a font: gives the stand-in for Chinese ones, the machine's own for all others."""
     own = pdfium.FPDF_GetDefaultSystemFontInfo()
     ask = own.contents
     font = box_font()
@@ -81,9 +75,7 @@ def _stand_ins() -> Any:  # noqa: ANN401
                 "GetFontCharset": lambda _, handle: (
                     _CHINESE[0] if handle == _STAND_IN else ask.GetFontCharset(own, handle)
                 ),
-                "DeleteFont": lambda _, handle: (
-                    None if handle == _STAND_IN else ask.DeleteFont(own, handle)
-                ),
+                "DeleteFont": lambda _, handle: None if handle == _STAND_IN else ask.DeleteFont(own, handle),
             }
         )
     )
@@ -101,21 +93,19 @@ def _answers(functions: Mapping[str, Callable[..., object]]) -> Any:  # noqa: AN
 
 @cache
 def box_font() -> bytes:
-    """A TrueType font of two letters: the half square for Latin ones, the full square for all others."""
+    """A TrueType font of two shapes: the half square for Latin letters, the full square for all others."""
     full, half = _box(_EM), _box(_EM // 2)
     tables = {
         b"OS/2": _os2(),
         b"cmap": _cmap(),
-        b"glyf": full + half,
-        b"head": struct.pack(
-            ">IIIIHHQQ4hHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _EM, 0, 0, 0, _DESCENT, _EM, _ASCENT, 0, 8, 2, 0, 0
-        ),  # fmt: skip
-        b"hhea": struct.pack(
-            ">I3hH6h8xhH", 0x10000, _ASCENT, _DESCENT, 0, _EM, 0, 0, _EM, 1, 0, 0, 0, 1
+        b"glyf": half + half + full,
+        b"head": _head(),
+        b"hhea": struct.pack(">I3hH6h8xhH", 0x10000, _ASCENT, _DESCENT, 0, _EM, 0, 0, _EM, 1, 0, 0, 0, 1),
+        b"hmtx": struct.pack(">H3h", _EM, 0, 0, 0),
+        b"loca": struct.pack(
+            ">4H", *(place * len(half) // 2 for place in range(3)), (2 * len(half) + len(full)) // 2
         ),
-        b"hmtx": struct.pack(">Hhhh", _EM, 0, 0, 0),
-        b"loca": struct.pack(">3H", 0, len(full) // 2, len(full + half) // 2),
-        b"maxp": struct.pack(">IH13H", 0x10000, 2, 4, 1, 0, 0, 1, *(0,) * 8),
+        b"maxp": struct.pack(">IH13H", 0x10000, 3, 4, 1, 0, 0, 1, *(0,) * 8),
         b"name": struct.pack(">3H6H", 0, 1, 18, 3, 1, 0x409, 1, 6, 0) + "Box".encode("utf-16-be"),
         b"post": struct.pack(">Ihh6I", 0x30000, 0, 0, *(0,) * 6),
     }
@@ -137,22 +127,28 @@ def _box(width: int) -> bytes:
 
 
 def _cmap() -> bytes:
-    """Latin characters as glyph 1; all others have none of their own and get glyph 0 (format 4)."""
-    starts = [0]
+    """Latin characters as the half square, all others as the full one: blocks that share two lists (format 4)."""
+    starts = list(range(0, 0xFF00, _BLOCK))
     count = len(starts) + 1
+    lists = [*(2 * (count - index) + (2 * _BLOCK if index else 0) for index in range(len(starts))), 0]
     columns = (
         [*(start + _BLOCK - 1 for start in starts), 0xFFFF],
         [0, *starts, 0xFFFF],  # the zero before them is padding that the format asks for
         [*(0 for _ in starts), 1],
-        [*(2 * (count - index) for index in range(len(starts))), 0],
-        [1] * _BLOCK,
+        lists,
+        [_HALF] * _BLOCK + [_FULL] * _BLOCK,
     )
     body = b"".join(struct.pack(f">{len(column)}H", *column) for column in columns)
     size = 14 + len(body)
     return struct.pack(">HH2HI3H4H", 0, 1, 3, 1, 12, 4, size, 0, 2 * count, 512, 8, 2 * count - 512) + body
 
 
+def _head() -> bytes:
+    made = (0, 0)  # neither when it was made nor when it was changed
+    version, magic = (0x10000, 0x10000, 0), (0x5F0F3CF5, 0, _EM)
+    return struct.pack(">4I2H2Q4h2H3h", *version, *magic, *made, 0, _DESCENT, _EM, _ASCENT, 0, 8, 2, 0, 0)
+
+
 def _os2() -> bytes:
-    return struct.pack(
-        ">Hh3H20xh26x4s3H3h2H2I", 1, _EM, 400, 5, 0, 0, b"NONE", 0x40, 0, 0xFFFF, _ASCENT, _DESCENT, 0, _ASCENT, -_DESCENT, 1 << 18, 0
-    )  # fmt: skip
+    kind, heights = (1, _EM, 400, 5, 0), (_ASCENT, _DESCENT, 0, _ASCENT, -_DESCENT)
+    return struct.pack(">Hh3H20xh26x4s3H3h2H2I", *kind, 0, b"NONE", 0x40, 0, 0xFFFF, *heights, 1 << 18, 0)

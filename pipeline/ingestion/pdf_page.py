@@ -58,7 +58,7 @@ class Page:
 
 def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
     """The page at `index` (from 0); raises PdfiumError if pdfium cannot load it."""
-    page = _flattened(document, index)
+    page = flattened(document, index)
     try:
         textpage = page.get_textpage()
         try:
@@ -87,7 +87,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
     )
 
 
-def _flattened(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
+def flattened(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
     """The page with what was filled in over it (form fields, text stamps) as part of its text."""
     page = document[index]
     written = False

@@ -3,19 +3,23 @@
 import math
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pypdfium2
 
 from pipeline.errors import Unreadable
 from pipeline.ingestion import refusals
-from pipeline.ingestion.ocr_models import Image, is_available
 from pipeline.ingestion.page_document import pages_named
-from pipeline.ingestion.pdf_page import Page
+from pipeline.ingestion.pdf_fonts import machine_fonts
+from pipeline.ingestion.pdf_page import Page, flattened
 from pipeline.model import Problem
 from pipeline.pulse import beat
 from pipeline.settings import Ocr
+
+if TYPE_CHECKING:
+    from pipeline.ingestion.ocr_models import Image
 
 SCANNED_SHARE = 0.5
 """A picture that covers this share of a page with next to no text on it is a scanned page."""
@@ -52,9 +56,7 @@ class Seen:
     """Why there is nothing to read, if the pages' nature explains it."""
 
 
-def with_scans_read(
-    opened: pypdfium2.PdfDocument, pages: Sequence[Page], ocr: Ocr, seconds: float = math.inf
-) -> Seen:
+def with_scans_read(content: bytes, pages: Sequence[Page], ocr: Ocr, seconds: float = math.inf) -> Seen:
     """The pages; those without a usable text layer by their picture, where that can be read here.
 
     Once most of the file's time (`seconds`) is spent, the pages left are named instead: a long scan on a slow
@@ -64,9 +66,11 @@ def with_scans_read(
     garbled = [page for page in pages if page not in scanned and is_garbled(page)]
     if not scanned and not garbled:
         return Seen(tuple(pages))
+    from pipeline.ingestion.ocr_models import is_available  # noqa: PLC0415 — loads NumPy
+
     blind = [page for page in pages if page in scanned or page in garbled]
     if ocr.enabled and is_available():
-        return _read(opened, pages, blind, ocr, time.monotonic() + TIME_SHARE * seconds)
+        return _read(content, pages, blind, ocr, time.monotonic() + TIME_SHARE * seconds)
     return Seen(
         pages=tuple(page for page in pages if page not in blind),
         problems=tuple(_unread(scanned, garbled)),
@@ -74,18 +78,17 @@ def with_scans_read(
     )
 
 
-def _read(
-    opened: pypdfium2.PdfDocument, pages: Sequence[Page], blind: Sequence[Page], ocr: Ocr, deadline: float
-) -> Seen:
+def _read(content: bytes, pages: Sequence[Page], blind: Sequence[Page], ocr: Ocr, deadline: float) -> Seen:
     from pipeline.ingestion.ocr_page import read_picture  # noqa: PLC0415 — loads OpenCV, few files need it
 
     read: dict[int, Page] = {}
-    for page in blind[: ocr.pages]:
-        if read and time.monotonic() > deadline:
-            break
-        picture, dpi = _picture(opened, page, ocr)
-        read[page.number] = read_picture(picture, page.number, dpi)
-        beat()
+    with machine_fonts(), closing(pypdfium2.PdfDocument(content)) as opened:
+        for page in blind[: ocr.pages]:
+            if read and time.monotonic() > deadline:
+                break
+            picture, dpi = _picture(opened, page, ocr)
+            read[page.number] = read_picture(picture, page.number, dpi)
+            beat()
     silent = [page for page in blind if page.number in read and not read[page.number].glyphs]
     late = [page for page in blind[: ocr.pages] if page.number not in read]
     beyond = [*late, *blind[ocr.pages :]]
@@ -107,11 +110,13 @@ def _read(
     )
 
 
-def _picture(opened: pypdfium2.PdfDocument, page: Page, ocr: Ocr) -> tuple[Image, float]:
+def _picture(opened: pypdfium2.PdfDocument, page: Page, ocr: Ocr) -> "tuple[Image, float]":
     """The page as a picture, and its resolution: the wanted one, or less of a poster."""
+    import numpy as np  # noqa: PLC0415 — slow to load, and few files are scans
+
     area = max(1.0, page.width * page.height)
     scale = min(ocr.dpi / POINTS, (min(MOST_PIXELS, ocr.max_pixels) / area) ** 0.5)
-    sheet = opened[page.number - 1]
+    sheet = flattened(opened, page.number - 1)
     try:
         bitmap = sheet.render(scale=scale)
         try:

@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from pipeline.ingestion.decoding import decode_text
 from pipeline.ingestion.quick_binary import seen_in_doc, seen_in_rtf
@@ -103,6 +104,7 @@ def _blank_strings(xml: str) -> frozenset[int]:
 def _filled_cells(xml: str, blank: frozenset[int]) -> int:
     covered = [(_column(a), int(b), _column(c), int(d)) for a, b, c, d in _MERGE.findall(xml)]
     count = 0
+    over: dict[int, list[tuple[int, int, int, int]]] = {}
     for attributes, inner in _CELL.findall(xml):
         if not inner or not _FILLED.search(inner):
             continue
@@ -110,18 +112,24 @@ def _filled_cells(xml: str, blank: frozenset[int]) -> int:
         if index and int(index[1]) in blank:
             continue
         place = _REFERENCE.search(attributes) if covered else None
-        count += not (place and _is_covered(_column(place[1]), int(place[2]), covered))
+        if place is not None:
+            row = int(place[2])
+            if row not in over:
+                over[row] = [merge for merge in covered if merge[1] <= row <= merge[3]]
+            count -= _is_covered(_column(place[1]), row, over[row])
+        count += 1
     return count
 
 
 def _is_covered(column: int, row: int, merges: list[tuple[int, int, int, int]]) -> bool:
-    """Whether a merged cell lies over this one, so that nobody sees it."""
+    """Whether one of these merged cells lies over this one, so that nobody sees it."""
     return any(
         left <= column <= right and top <= row <= bottom and (column, row) != (left, top)
         for left, top, right, bottom in merges
     )
 
 
+@lru_cache(maxsize=1024)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:

@@ -13,10 +13,8 @@ from pipeline.ingestion.conservation import conserved
 from pipeline.ingestion.decoding import PLAUSIBLE, common_share
 from pipeline.ingestion.excel import read_xlsx
 from pipeline.ingestion.flat_package import packed
-from pipeline.ingestion.ofd import read_ofd
 from pipeline.ingestion.office_fallback import as_docx
 from pipeline.ingestion.pdf import read_pdf
-from pipeline.ingestion.picture import read_picture_file
 from pipeline.ingestion.plain_text import read_text
 from pipeline.ingestion.rich_text import read_rtf
 from pipeline.ingestion.sheet_xml import read_sheet_xml
@@ -47,10 +45,23 @@ READERS: dict[str, Reader] = {
 }
 """One reader a format; a format that stands here and not in `refusals` is read."""
 
+
+def _read_picture(source: Source, content: bytes, limits: Limits, ocr: Ocr) -> Document:
+    from pipeline.ingestion.picture import read_picture_file  # noqa: PLC0415 — loads NumPy and Pillow
+
+    return read_picture_file(source, content, limits, ocr)
+
+
+def _read_ofd(source: Source, content: bytes, limits: Limits, ocr: Ocr) -> Document:
+    from pipeline.ingestion.ofd import read_ofd  # noqa: PLC0415 — loads NumPy and Pillow
+
+    return read_ofd(source, content, limits, ocr)
+
+
 SEEING_READERS: dict[str, SeeingReader] = {
     "pdf": read_pdf,
-    "image": read_picture_file,
-    "ofd": read_ofd,
+    "image": _read_picture,
+    "ofd": _read_ofd,
 }
 """Readers of formats whose pages may be pictures."""
 

@@ -13,7 +13,7 @@ from pipeline.ingestion.numbering import Numbering, Shown
 from pipeline.ingestion.word_drawings import Box, DiagramBox
 from pipeline.ingestion.word_inline import Inline, InlineReader, mark_of
 from pipeline.ingestion.word_styles import StyleSheet
-from pipeline.ingestion.word_xml import DELETIONS, R, W, descend, is_on, number_of, unwrapped, value_of
+from pipeline.ingestion.word_xml import DELETIONS, R, W, descend, is_on, number_of, unwrapped
 
 _MOST_COLUMNS = 1024  # Word allows 63; a span past this is an attack
 
@@ -209,11 +209,12 @@ class Flow:
         last: _GrowingCell | None = None
         for member in members:
             self._spend_cell()
-            span = max(number_of(member, "tcPr/gridSpan", 1, _MOST_COLUMNS), 1)
-            if _continues(member, "vMerge") and column in above:
+            own = descend(member, "tcPr")
+            span = max(number_of(own, "gridSpan", 1, _MOST_COLUMNS), 1)
+            if _continues(own, "vMerge") and column in above:
                 last = above[column]
                 last.row_span = number - last.row + 1
-            elif _continues(member, "hMerge") and last is not None:
+            elif _continues(own, "hMerge") and last is not None:
                 last.column_span += span
                 column += span
                 continue
@@ -241,9 +242,10 @@ def _members(container: etree._Element, name: str) -> Iterator[etree._Element]:
     return (element for element in unwrapped(container) if element.tag == f"{W}{name}")
 
 
-def _continues(cell: etree._Element, name: str) -> bool:
+def _continues(properties: etree._Element | None, name: str) -> bool:
     """Whether a merged cell goes on here: the property is there and does not say `restart`."""
-    return descend(cell, f"tcPr/{name}") is not None and value_of(cell, f"tcPr/{name}") != "restart"
+    merge = descend(properties, name)
+    return merge is not None and merge.get(f"{W}val") != "restart"
 
 
 def number_separator(shown: Shown, text: str) -> str:

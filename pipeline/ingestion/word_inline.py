@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -22,14 +22,14 @@ from pipeline.ingestion.word_xml import (
     descend,
     is_on,
     number_of,
-    value_of,
 )
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DRAWINGS = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
 _FIXED = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
-_BLANKS = re.compile(r"[\t\n\r ]+")
-_PROPERTIES = f"{W}rPr"
+_BLANKS = str.maketrans("\t\n\r", "   ")
+_PROPERTIES, _TEXT, _RUBY = f"{W}rPr", f"{W}t", f"{W}ruby"
+_FIELD_MARK, _FIELD_CODE = f"{W}fldChar", f"{W}instrText"
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 
 
@@ -119,23 +119,24 @@ class InlineReader:
             self._container(content, style, inline)
 
     def _run(self, run: etree._Element, style: str | None, inline: Inline) -> None:
-        properties = next(run.iterchildren(_PROPERTIES), None)
-        hidden = self._styles.is_set(properties, style, "vanish")
-        bold = self._styles.is_set(properties, style, "b")
-        font = _font(properties)
-        raised = properties is not None and value_of(properties, "vertAlign") == "superscript"
+        own = _own_properties(run)
+        hidden = self._styles.is_set(own, style, "vanish")
+        bold = self._styles.is_set(own, style, "b")
+        font = _font(own)
+        raised = f"{W}vertAlign" in own and own[f"{W}vertAlign"].get(f"{W}val") == "superscript"
         for child in _run_children(run):
-            if child.tag == f"{W}fldChar":
+            tag = child.tag
+            if tag == _FIELD_MARK:
                 inline.pieces.append(Piece(self._field_mark(child), bold))
-            elif child.tag == f"{W}instrText" and self._fields:
+            elif tag == _FIELD_CODE and self._fields:
                 self._fields[-1].code += child.text or ""
-            elif child.tag in _DRAWINGS:
+            elif tag in _DRAWINGS:
                 inline.boxes.extend(boxes_of(child, self.tally))
-            elif hidden and child.tag == f"{W}t":
+            elif hidden and tag == _TEXT:
                 self.tally["hidden"] += 1
             elif not (hidden or self._in_field_code()):
-                if child.tag in _NOTES:
-                    inline.notes.append((_NOTES[child.tag], child.get(f"{W}id", "")))
+                if tag in _NOTES:
+                    inline.notes.append((_NOTES[tag], child.get(f"{W}id", "")))
                 shown = _shown(child, font)
                 inline.pieces.append(Piece(superscript(shown) if raised else shown, bold))
 
@@ -166,11 +167,12 @@ class InlineReader:
 def _run_children(run: etree._Element) -> Iterator[etree._Element]:
     """A run's children with alternate content and phonetic guides (拼音指南) opened."""
     for child in run.iterchildren("*"):
-        if child.tag == ALTERNATE:
+        tag = child.tag
+        if tag == ALTERNATE:
             chosen = branch(child)
             if chosen is not None:
                 yield from _run_children(chosen)
-        elif child.tag == f"{W}ruby":
+        elif tag == _RUBY:
             for inner in child.iterfind(f"{W}rubyBase/{W}r"):
                 yield from _run_children(inner)
         else:
@@ -178,11 +180,11 @@ def _run_children(run: etree._Element) -> Iterator[etree._Element]:
 
 
 def _shown(child: etree._Element, font: str | None) -> str:
-    if child.tag == f"{W}t":
+    if child.tag == _TEXT:
         text = child.text or ""
         if child.get(_XML_SPACE) != "preserve":
             text = text.strip("\t\n\r ")
-        text = _BLANKS.sub(lambda blanks: " " * len(blanks[0]), text)
+        text = text.translate(_BLANKS)
         return symbols(text, font) if is_symbol_font(font) else private_symbols(text)
     if child.tag == f"{W}sym":
         code = child.get(f"{W}char", "")
@@ -192,8 +194,17 @@ def _shown(child: etree._Element, font: str | None) -> str:
     return _FIXED.get(etree.QName(child).localname, "") if child.tag.startswith(W) else ""
 
 
-def _font(properties: etree._Element | None) -> str | None:
-    fonts = descend(properties, "rFonts")
+def _own_properties(run: etree._Element) -> dict[str, etree._Element]:
+    """The properties that a run itself states, by their names; the first of each."""
+    own: dict[str, etree._Element] = {}
+    properties = next(run.iterchildren(_PROPERTIES), None)
+    for element in properties.iterchildren("*") if properties is not None else ():
+        own.setdefault(element.tag, element)
+    return own
+
+
+def _font(own: Mapping[str, etree._Element]) -> str | None:
+    fonts = own.get(f"{W}rFonts")
     return None if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi")
 
 

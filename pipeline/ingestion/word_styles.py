@@ -1,7 +1,7 @@
 """Styles of a Word file (样式): properties looked up along the chain of styles that they are based on."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -82,8 +82,8 @@ class StyleSheet:
         self, paragraph: etree._Element, level_of_style: Callable[[str, str], int | None]
     ) -> ListPlace | None:
         """The list a paragraph is in, by itself or by style; `level_of_style` knows levels tied to styles."""
-        level = value_of(paragraph, "pPr/numPr/ilvl")
-        list_id = value_of(paragraph, "pPr/numPr/numId")
+        own_place = descend(paragraph, "pPr/numPr")
+        level, list_id = value_of(own_place, "ilvl"), value_of(own_place, "numId")
         if list_id is not None:
             return _place(list_id, whole_number(level, 0))
         style_id = self.paragraph_style(paragraph)
@@ -97,13 +97,12 @@ class StyleSheet:
         own = number_of(self._styles[owner], "pPr/numPr/ilvl", 0, 8) if tied is None else tied
         return _place(list_id, whole_number(level, own))
 
-    def is_set(self, properties: etree._Element | None, style_id: str | None, name: str) -> bool:
-        """Whether a run has an on-off property: its own, its style's, its paragraph style's, the default."""
-        if properties is not None:
-            own = descend(properties, name)
-            if own is not None:
-                return is_on(own)
-            found = self.inherited(value_of(properties, "rStyle"), f"rPr/{name}")
+    def is_set(self, own: Mapping[str, etree._Element], style_id: str | None, name: str) -> bool:
+        """Whether a run has an on-off property: its `own`, its style's, its paragraph style's, the default."""
+        if f"{W}{name}" in own:
+            return is_on(own[f"{W}{name}"])
+        if f"{W}rStyle" in own:
+            found = self.inherited(own[f"{W}rStyle"].get(f"{W}val"), f"rPr/{name}")
             if found is not None:
                 return is_on(found[1])
         key = (style_id, name)

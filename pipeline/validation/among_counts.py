@@ -1,7 +1,7 @@
 """Counts listed behind 其中: the parts of a total that miss it by what looks like one slip of the pen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,9 +31,16 @@ def among_sums(report: Report) -> Iterator[Comparison]:
     for block in own_blocks(report):
         if block.kind is BlockKind.CELL:
             continue
-        for sentence in sentences(report, block.start, block.end):
-            if not cues("counting", "total").search(sentence.text):
-                yield from (_held(report, sentence, one) for one in amongst(sentence.text))
+        told = list(sentences(report, block.start, block.end))
+        for index, sentence in enumerate(told):
+            text = sentence.text + _continued(told[index + 1 : index + 2])
+            if not cues("counting", "total").search(text):
+                yield from (_held(report, sentence, one) for one in amongst(text))
+
+
+def _continued(following: Sequence[Sentence]) -> str:
+    """The next sentence, where it takes the total of this one apart: …；其中…."""
+    return "".join(one.text for one in following if one.text.startswith("其中"))
 
 
 def amongst(text: str) -> Iterator[Among]:
