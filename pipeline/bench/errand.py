@@ -60,21 +60,16 @@ def _run(source: Path, out: Path, workers: int) -> object:
 
 
 def _plain(source: Path, workers: int) -> object:
+    # A worker looks the function up in its own module: what stands in __main__ is not there.
+    from pipeline.bench.plain import read_file_plainly  # noqa: PLC0415
     from pipeline.engine import Bounds, Failure, read_all  # noqa: PLC0415
 
     tasks = sorted(path for path in source.rglob("*.*") if path.is_file())
-    running = read_all(tasks, read_one_plainly, Bounds(seconds=600, memory_bytes=2**32), workers=workers)
+    running = read_all(tasks, read_file_plainly, Bounds(seconds=600, memory_bytes=2**32), workers=workers)
     with closing(running) as results:
         counts = [result for _, result in results]
     failed = [result for result in counts if isinstance(result, Failure)]
     return {"files": len(counts), "failed": len(failed)}
-
-
-def read_one_plainly(path: Path) -> int:
-    """One file by the plain library of its format."""
-    from pipeline.bench.plain import read_plainly  # noqa: PLC0415  only workers need the libraries
-
-    return read_plainly(path.read_bytes(), path.suffix.lstrip("."))
 
 
 def _similar(count: int) -> object:

@@ -1,6 +1,7 @@
 """What the plain libraries do with a file (通用库): every text and every table, and nothing more."""
 
 import io
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -10,6 +11,11 @@ import pdfplumber
 def read_plainly(content: bytes, format_name: str) -> int:
     """How many characters the usual call of the format's usual library yields."""
     return {"docx": _word, "pdf": _pdf, "xlsx": _excel}[format_name](content)
+
+
+def read_file_plainly(path: Path) -> int:
+    """One file by the plain library of its format."""
+    return read_plainly(path.read_bytes(), path.suffix.lstrip("."))
 
 
 def _word(content: bytes) -> int:

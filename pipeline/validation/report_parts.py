@@ -38,8 +38,9 @@ def section_missing(report: Report, context: Context) -> Iterator[Comparison]:
     text = report_text(report)
     parts = [entry for entry in entries("report_outline", "part") if entry["own"] or not own]
     missing = [entry["name"] for entry in parts if not re.search("|".join(entry["words"]), text)]
-    # 自评报告的提纲各地不一，也有把问题写进措施、把措施写进问题的：两样都没有才是缺。
-    if not missing or (own and len(missing) < len(parts)):
+    # 自评报告的提纲各地不一，也有把问题写进措施、把措施写进问题的：两样都没有才是缺。章节另有叫法（不足、短板）也是写了。
+    told = own and sections_of_role(report, "存在问题", "改进建议")
+    if not missing or told or (own and len(missing) < len(parts)):
         yield passed(f"{'、'.join(entry['name'] for entry in parts)}各部分齐备，或并入了其他章节")
         return
     place = report.sections[0].place
