@@ -30,6 +30,10 @@ _DIGITS = {character: number for number, character in enumerate("零一二三四
 _NEAR_LEAD, _NEAR_TAIL, _BEFORE_OPEN, _BEFORE_CLOSED = 16, 12, 30, 24
 
 
+_MOST_IN_A_SENTENCE = 200
+"""No sentence lists more amounts; text made to cost time might."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A total and the amounts listed as its parts; closed where the list says that nothing is left out."""
@@ -49,6 +53,8 @@ def listings(report: Report) -> Iterator[Listing]:
             sentences.setdefault(sentence_range(report, value.place.start), []).append(value)
     previous: tuple[int, list[Value]] | None = None
     for (start, end), values in sentences.items():
+        if len(values) > _MOST_IN_A_SENTENCE:
+            continue
         before = previous[1] if previous and _same_block(report, previous[0], start) else []
         for level in sentence_levels(report, start, end, values):
             yield from _led(level, before)

@@ -29,6 +29,8 @@ from pipeline.validation.wording import money, stated, written
 UNIT_RATIOS = (Decimal(1_000), Decimal(10_000), Decimal(100_000_000))
 _RATIO_SHARE = Decimal("0.001")
 _PART_RATIO = 2
+_NAMED_BEFORE = 300
+_MOST = 300  # different amounts of one fact; text made to cost time might have thousands
 _GRANTED = frozenset({"budget_full", "budget_approved", "budget_initial", "received"})
 _MOVES = frozenset({"budget_change", "carryover_in", "returned"})
 _LEAD = 6
@@ -68,10 +70,11 @@ def amount_restated_differently(report: Report, context: Context) -> Iterator[Co
 def _alike(report: Report, mates: Sequence[Report]) -> Iterator[tuple[FactKey, list[Statement]]]:
     """The statements of one fact; amounts that different documents grant are as many facts as documents."""
     for key, statements in _by_key(report, mates).items():
+        several = key.field in _GRANTED and len({value.number for _, value in statements}) > 1
         granted: dict[str, list[Statement]] = {}
-        for owner, value in statements:
+        for owner, value in statements if several else ():
             granted.setdefault(_granting_document(owner, value), []).append((owner, value))
-        if key.field not in _GRANTED or len(granted.keys() - {""}) < 2:
+        if len(granted.keys() - {""}) < 2:
             yield key, statements
         else:
             yield from ((key, some) for some in granted.values())
@@ -81,10 +84,8 @@ def _granting_document(report: Report, value: Value) -> str:
     """The document named before an amount in its sentence (财农〔2023〕10号); '' if none is."""
     if value.where != "text":
         return ""
-    start, _ = sentence_range(report, value.place.start)
-    named = cues("statement_guards", "document_number").findall(
-        report.document.text[start : value.place.start]
-    )
+    before = report.document.text[max(0, value.place.start - _NAMED_BEFORE) : value.place.start]
+    named = cues("statement_guards", "document_number").findall(re.split(r"[。\n]", before)[-1])
     return "".join(named[-1].split()) if named else ""
 
 
@@ -105,7 +106,9 @@ def _confident(context: Context, statements: list[Statement]) -> list[Statement]
 
 
 def _differ(statements: Sequence[Statement]) -> bool:
-    return any(_relation(one, other) is not Sameness.SAME for one, other in combinations(statements, 2))
+    first = {(figure(value), value.raw): (owner, value) for owner, value in reversed(statements)}
+    several = [*first.values()][:_MOST]
+    return any(_relation(one, other) is not Sameness.SAME for one, other in combinations(several, 2))
 
 
 def _relation(one: Statement, other: Statement) -> Sameness:

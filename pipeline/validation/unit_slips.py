@@ -16,6 +16,7 @@ from pipeline.validation.prose import clause_after, clause_before
 from pipeline.validation.restatements import UNIT_RATIOS
 from pipeline.validation.wording import money, stated, written
 
+_MOST = 300  # no report states more different totals; text made to cost time might
 _RATIO_SHARE = Decimal("0.001")
 _TEN_THOUSAND = Decimal(10_000)
 # Budget, money received and spending of one project are of one order; a surplus may be tiny.
@@ -52,7 +53,8 @@ def units_of_money_mixed(report: Report, context: Context) -> Iterator[Compariso
 def _slips(own: Sequence[Value]) -> Iterator[tuple[Value, Value]]:
     """The first pair for each mistaken amount; of one key by 千 too, of several keys by 万 or 亿 only."""
     odd: set[Decimal | None] = set()
-    for one, other in combinations(own, 2):
+    first = {(value.field, value.number): value for value in reversed(own)}
+    for one, other in combinations([*first.values()][::-1][:_MOST], 2):
         large, small = (one, other) if (one.number or 0) > (other.number or 0) else (other, one)
         ratios = UNIT_RATIOS if one.field == other.field else UNIT_RATIOS[1:]
         if small.number not in odd and _ratio_of_units(large, small, ratios):
