@@ -39,7 +39,11 @@ FORMATS = (
     (("txt", "csv"), True, "UTF-8、UTF-16、GB18030 编码均可"),
     (("html",), True, "含单个文件网页（mht）"),
     (("zip",), True, "其中的文件逐个读取"),
-    (("doc", "wps"), True, "文字和表格直接读取，不需要其他程序；Word 6.0/95 和损坏的文件装有 LibreOffice 时转换后读出"),
+    (
+        ("doc", "wps"),
+        True,
+        "文字和表格直接读取，不需要其他程序；Word 6.0/95 和损坏的文件装有 LibreOffice 时转换后读出",
+    ),
     (("rtf",), True, ""),
     (("xls", "et"), True, "Excel 5.0 及以后；更早的须另存为 xlsx"),
     (("ofd",), True, ""),
@@ -49,7 +53,11 @@ _SCANS = (("image",), "扫描的 pdf、ofd 页和图片的文字识别", '运行
 _PACKED = (("rar", "7z"), "", "安装 7-Zip，或解压后交给 heji、改用 zip 压缩")
 
 _PROGRAMS = (
-    ("LibreOffice", ("soffice", "libreoffice"), "可读 Word 6.0/95 和损坏的 doc、wps（转换后读出，注明须核对）"),
+    (
+        "LibreOffice",
+        ("soffice", "libreoffice"),
+        "可读 Word 6.0/95 和损坏的 doc、wps（转换后读出，注明须核对）",
+    ),
     ("7-Zip", ("7zz", "7z", "7za"), "可展开 7z、rar"),
     ("bsdtar", ("bsdtar",), "可展开 7z、rar"),
 )

@@ -116,6 +116,7 @@ def _relation(one: Statement, other: Statement) -> Sameness:
 
 
 def _compared(report: Report, context: Context, key: FactKey, statements: Sequence[Statement]) -> Comparison:
+    statements = statements[:_MOST]
     values = [value for _, value in statements]
     ids = [value.id for value in values]
     name = FIELD_NAMES[key.field]
@@ -162,7 +163,7 @@ def _explained(statements: Sequence[Statement]) -> bool:
     gap = abs((distinct[0].number or Decimal(0)) - (distinct[1].number or Decimal(0)))
     return any(
         abs(value.number or 0) == gap and (value.field in _MOVES or _beside(owner, value, stated_value))
-        for owner, stated_value in statements
+        for owner, stated_value in statements[:_MOST]
         for value in owner.values
         if value.kind is Kind.MONEY and asserted(owner, value)
     )
