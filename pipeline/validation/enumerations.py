@@ -9,6 +9,7 @@ from pipeline.validation.amounts import prose_amounts
 from pipeline.validation.facts import asserted, subject
 from pipeline.validation.lexicon import cues, mapping
 from pipeline.validation.prose import sentence_range
+from pipeline.validation.remembering import remembered
 from pipeline.validation.sentence_levels import SentenceLevel, sentence_levels
 
 BUDGETS = ("budget_full", "budget_approved", "budget_initial")
@@ -45,6 +46,7 @@ class Listing:
     """Other amounts of the sentence before the list: one of them may be the true total."""
 
 
+@remembered
 def listings(report: Report) -> Iterator[Listing]:
     """Every list of at least two amounts with its total, and every 其中 with one."""
     sentences: dict[tuple[int, int], list[Value]] = {}
