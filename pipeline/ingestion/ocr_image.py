@@ -20,8 +20,12 @@ LONG = 0.7
 """Inches past which strokes of neighbouring letters are not mistaken for a line."""
 BESIDE = 0.4
 """Share of the places beside a short line where there may be ink: what crosses it, what touches it."""
-THICKEST = 0.045
-"""Inches: what is thicker than this is a bar or a picture, no ruling line."""
+THICKEST, THICKEST_LONG = 0.045, 0.075
+"""Inches: what is thicker than this is a bar or a picture; a form's outer border may be two lines in one."""
+STAMP = 0.1
+"""Inches of a line that a stamp's stroke covers at most."""
+REDDISH = 50
+"""How much more red than green and blue (of 255) makes ink a stamp's."""
 
 Segment = tuple[int, int, int, int]
 """Left, top, right and bottom of something on the page, in pixels."""
@@ -56,11 +60,23 @@ def ink(picture: Image) -> Image:
     return np.asarray(found, dtype=np.uint8)
 
 
-def ruling_lines(inked: Image, dpi: float) -> tuple[list[Segment], list[Segment]]:
-    """The level and the upright lines of a straight page."""
-    level = _segments(inked, dpi, level=True)
-    upright = _segments(inked, dpi, level=False)
-    return level, upright
+def ruling_lines(picture: Image, dpi: float) -> tuple[list[Segment], list[Segment]]:
+    """The level and the upright lines of a straight page.
+
+    Red ink is left out: the ring of a stamp (印章) would run into the lines that it crosses. Where it covers a
+    line, the line goes on under it.
+    """
+    blue, green, red = (picture[:, :, channel].astype(np.int16) for channel in range(3))
+    stamped = red - np.maximum(blue, green) > REDDISH
+    clean = picture.copy()
+    clean[cv2.dilate(stamped.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+    inked = ink(clean)
+    found = []
+    for level in (True, False):
+        bridged = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, _bar(round(STAMP * dpi), level=level))
+        whole = np.where((inked > 0) | (stamped & (bridged > 0)), 255, 0).astype(np.uint8)
+        found.append(_segments(whole, dpi, level=level))
+    return found[0], found[1]
 
 
 def without_lines(picture: Image, lines: list[Segment]) -> Image:
@@ -99,7 +115,9 @@ def _segments(inked: Image, dpi: float, *, level: bool) -> list[Segment]:
         left, top, width, height = (int(each) for each in stats[index][:4])
         segment = (left, top, left + width, top + height)
         thick, long = (height, width) if level else (width, height)
-        if thick <= max(4.0, THICKEST * dpi) and (long > LONG * dpi or _stands_free(inked, segment, level)):
+        is_long = long > LONG * dpi
+        limit = max(4.0, (THICKEST_LONG if is_long else THICKEST) * dpi)
+        if thick <= limit and (is_long or _stands_free(inked, segment, level)):
             segments.append(segment)
     return segments
 

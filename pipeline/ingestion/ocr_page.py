@@ -8,11 +8,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ingestion.ocr_image import Segment, ink, ruling_lines, straightened, without_lines
+from pipeline.ingestion.ocr_image import (
+    Segment,
+    ink,
+    ruling_lines,
+    straightened,
+    without_lines,
+)
 from pipeline.ingestion.ocr_models import Image, Models, load_models
+from pipeline.ingestion.ocr_rules import rules_of, true_rules
 from pipeline.ingestion.ocr_text import Reading, Sign, line_boxes, parted, readings
 from pipeline.ingestion.pdf_characters import folded, is_wide
-from pipeline.ingestion.pdf_drawing import Rule
 from pipeline.ingestion.pdf_page import Glyph, Page
 
 POINTS = 72.0
@@ -21,16 +27,6 @@ SAME_TYPE = 0.22
 FIGURE_HEIGHT = 0.72
 """Height of a figure in squares of its type: for lines without any full character."""
 NARROW = 0.5
-TOUCHING = 0.04
-"""Inches within which two ruling lines meet."""
-LONE = 1.5
-"""Inches past which a line is a ruling line even if it meets no other."""
-LOW_ROW = 0.45
-"""Inches up to which an upright line must run from one level line to another: a letter's stroke does not."""
-NARROW_COLUMN = 0.7
-"""The same for a level line and the upright ones to its sides."""
-TAIL = 0.3
-"""Inches by which a ruling line may run on into a letter that touches it."""
 CORE = 0.27
 """Share of a found box, above and below, that is beside its line's letters."""
 LEADING = 0.06
@@ -58,7 +54,7 @@ def read_picture(picture: Image, number: int, dpi: float) -> Page:
 def _read(picture: Image, number: int, dpi: float) -> Page:
     models = load_models()
     level_picture = straightened(_upright(models, _in_colour(picture)))
-    levels, uprights = _kept(*ruling_lines(ink(level_picture), dpi), dpi)
+    levels, uprights = true_rules(*ruling_lines(level_picture, dpi), dpi)
     clean = without_lines(level_picture, [*levels, *uprights])
     boxes = parted(line_boxes(models, clean), uprights)
     read = [_tight(reading, clean) for reading in readings(models, clean, boxes) if reading.signs]
@@ -69,7 +65,7 @@ def _read(picture: Image, number: int, dpi: float) -> Page:
         width=width * scale,
         height=height * scale,
         glyphs=tuple(_scaled(glyph, scale) for glyph in _glyphs(read)),
-        rules=tuple(_rules(levels, uprights, scale)),
+        rules=tuple(rules_of(levels, uprights, dpi)),
         picture_share=0.0,
         segments=0,
     )
@@ -105,75 +101,6 @@ def _certainty(models: Models, picture: Image, boxes: Sequence[Segment]) -> floa
     longest = sorted(boxes, key=lambda box: box[0] - box[2])[:SAMPLE]
     read = readings(models, picture, longest)
     return sum(reading.certainty for reading in read) / max(1, len(read))
-
-
-def _kept(
-    levels: Sequence[Segment], uprights: Sequence[Segment], dpi: float
-) -> tuple[list[Segment], list[Segment]]:
-    """Without the strokes of letters: a ruling line is long or meets one that runs across it."""
-    near = round(TOUCHING * dpi)
-    kept = list(uprights)
-    for _ in range(2):  # what a letter's stroke seemed to meet may itself have been one
-        kept_levels = [line for line in levels if _is_level_rule(line, kept, near, dpi)]
-        kept = [line for line in kept if _is_upright_rule(line, kept_levels, near, dpi)]
-    tail = TAIL * dpi
-    return (
-        [
-            (start, line[1], end, line[3])
-            for line in kept_levels
-            for start, end in [_trimmed(line[0], line[2], _crossings(line, kept, near, level=True), tail)]
-        ],
-        [
-            (line[0], start, line[2], end)
-            for line in kept
-            for start, end in [
-                _trimmed(line[1], line[3], _crossings(line, kept_levels, near, level=False), tail)
-            ]
-        ],
-    )
-
-
-def _is_level_rule(line: Segment, uprights: Sequence[Segment], near: int, dpi: float) -> bool:
-    length = line[2] - line[0]
-    needed = 1 if length > NARROW_COLUMN * dpi else 2
-    return length > LONE * dpi or len(_crossings(line, uprights, near, level=True)) >= needed
-
-
-def _is_upright_rule(line: Segment, levels: Sequence[Segment], near: int, dpi: float) -> bool:
-    length = line[3] - line[1]
-    needed = 1 if length > LOW_ROW * dpi else 2
-    return length > LONE * dpi or len(_crossings(line, levels, near, level=False)) >= needed
-
-
-def _crossings(line: Segment, others: Sequence[Segment], near: int, *, level: bool) -> list[int]:
-    """Where the lines that run across meet this one."""
-    if level:
-        return [(each[0] + each[2]) // 2 for each in others if _meet(each, line, near)]
-    return [(each[1] + each[3]) // 2 for each in others if _meet(line, each, near)]
-
-
-def _trimmed(start: int, end: int, crossings: Sequence[int], tail: float) -> tuple[int, int]:
-    """A line's ends without the letter that it ran into: a short tail past the outermost crossing."""
-    if len(crossings) < 2:
-        return start, end
-    first, last = min(crossings), max(crossings)
-    return (first if 0 < first - start < tail else start), (last if 0 < end - last < tail else end)
-
-
-def _meet(upright: Segment, level: Segment, near: int) -> bool:
-    x, y = (upright[0] + upright[2]) // 2, (level[1] + level[3]) // 2
-    return (
-        level[0] - near <= x <= level[2] + near
-        and upright[1] - near <= y <= upright[3] + near
-        and (level[2] - level[0]) > 2 * near
-    )
-
-
-def _rules(levels: Sequence[Segment], uprights: Sequence[Segment], scale: float) -> Iterator[Rule]:
-    for left, top, right, bottom in levels:
-        yield Rule(True, (top + bottom) / 2 * scale, left * scale, right * scale)
-    for left, top, right, bottom in uprights:
-        yield Rule(False, (left + right) / 2 * scale, top * scale, bottom * scale)
 
 
 def _tight(reading: Reading, picture: Image) -> Reading:

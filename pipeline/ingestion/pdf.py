@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import closing
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -23,14 +24,7 @@ logger = logging.getLogger(__name__)
 
 def read_pdf(source: Source, content: bytes, limits: Limits, ocr: Ocr) -> Document:
     """The document that a PDF file holds; raises Unreadable with the reason and what to do."""
-    read_with_stand_ins()
-    try:
-        opened = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise refusals.encrypted() from error
-        raise refusals.damaged() from error
-    try:
+    with closing(_opened(content)) as opened:
         count = len(opened)
         if count == 0:
             raise refusals.damaged()
@@ -39,8 +33,6 @@ def read_pdf(source: Source, content: bytes, limits: Limits, ocr: Ocr) -> Docume
         pages, problems = _pages(opened, count)
         properties = {key: value for key, value in opened.get_metadata_dict().items() if value}
         seen = with_scans_read(content, pages, ocr, limits.seconds)
-    finally:
-        opened.close()
     if not any(page.glyphs for page in seen.pages):
         raise seen.refusal or (refusals.damaged() if problems else refusals.no_text())
     document = document_of(
@@ -57,6 +49,17 @@ def read_pdf(source: Source, content: bytes, limits: Limits, ocr: Ocr) -> Docume
         ),
     )
     return compared(document, [paged(document, ((page.number, page.plain) for page in seen.pages))])
+
+
+def _opened(content: bytes) -> pypdfium2.PdfDocument:
+    """The file, open; letters of fonts that it does not carry are taken as squares."""
+    read_with_stand_ins()
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise refusals.encrypted() from error
+        raise refusals.damaged() from error
 
 
 def _pages(opened: pypdfium2.PdfDocument, count: int) -> tuple[list[Page], list[Problem]]:

@@ -27,6 +27,8 @@ def _table() -> dict[int, str]:
 
 
 _FOLDS = _table()
+_SIGNS = {0x00D7, 0x00F7}
+"""× and ÷, which stand among the accented letters."""
 _SPACES = {0x00A0, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000}
 _INVISIBLE = {0x00AD, 0x061C, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029, 0x2060, 0xFEFF}
 
@@ -47,10 +49,28 @@ def folded(code: int) -> str:
     return _FOLDS.get(code, chr(code))
 
 
+# Scripts in which no office in China writes. Fonts with a wrong table of meanings land there: glyph numbers
+# taken for characters, or the bytes of GBK for accented letters (ÏîÄ¿). Tibetan, Mongolian, Uyghur, Korean,
+# Yi and Russian are not among them.
+_NEVER_WRITTEN = (
+    (0x00C0, 0x036F),
+    (0x0530, 0x05FF),
+    (0x0700, 0x0EFF),
+    (0x1000, 0x10FF),
+    (0x1200, 0x17FF),
+    (0x18B0, 0x1FFF),
+    (0x2C00, 0x2DFF),
+    (0xA4D0, 0xABFF),
+    (0xFB00, 0xFB4F),
+)
+
+
 def is_unmapped(code: int) -> bool:
-    """Whether the code says nothing: private use, replacement, control and non-characters."""
+    """Whether the code says nothing: private use, control and non-characters, scripts that nobody writes here."""
     if 0x20 <= code < 0x7F or 0x4E00 <= code <= 0x9FFF:
         return False
+    if any(first <= code <= last and code not in _SIGNS for first, last in _NEVER_WRITTEN):
+        return True
     return (
         0xE000 <= code <= 0xF8FF
         or code >= 0xF0000

@@ -23,6 +23,10 @@ RUNNING_CHARACTERS = 8
 """Half of a column's lines are longer than this; the cells of a table are not."""
 FULL_SHARE, FULL_WITHIN = 0.4, 3.0
 """Share of a column's lines that end within so many ems of its right edge, as running text does."""
+CROSSING = 20.0
+"""Points by which a rule must reach into both columns to run across."""
+LEAST_RULE = 100.0
+"""Points: a shorter rule bounds no table."""
 PARTED_SHARE, PARTED_GAP = 0.5, 1.5
 """A column of which more lines than this have gaps of so many ems inside is a table's half."""
 
@@ -61,19 +65,58 @@ def parts_of(glyphs: Sequence[Glyph], tables: Sequence[Box], rules: Sequence[Rul
                 Part(tuple(right), (gutter, top, float("inf"), bottom), is_column=True),
             )
         )
-    return _in_order(lines, columns)
+    return _in_order(lines, columns, _stacks_beside(rules, gutter))
 
 
-def _in_order(lines: Sequence[Line], columns: Sequence[tuple[Part, Part]]) -> list[Part]:
-    """Columns and what stands across between them; short columns count where the page has long ones."""
-    long = any(all(_is_running(part.lines, LEAST_ROWS) for part in pair) for pair in columns)
+def _in_order(
+    lines: Sequence[Line], columns: Sequence[tuple[Part, Part]], stacks: Sequence[Box]
+) -> list[Part]:
+    """Columns and what stands across between them; short columns count where the page has long ones.
+
+    A column may be all of a table (三线表) as wide as itself, beside a column of running text.
+    """
+    rests = [[_outside(part, stacks) for part in pair] for pair in columns]
+    is_table = [
+        [len(rest) < len(part.lines) for part, rest in zip(pair, own, strict=True)]
+        for pair, own in zip(columns, rests, strict=True)
+    ]
+    long = any(
+        any(_is_running(rest, LEAST_ROWS) for rest in own)
+        and all(_is_running(rest, LEAST_ROWS) or table for rest, table in zip(own, tables, strict=True))
+        for own, tables in zip(rests, is_table, strict=True)
+    )
     found: list[Part] = []
     upper = float("-inf")
-    for pair in columns if long else ():
-        if all(_is_running(part.lines, 1) for part in pair):
+    for pair, own, tables in zip(columns, rests, is_table, strict=True) if long else ():
+        if all(_is_running(rest, 1) or table for rest, table in zip(own, tables, strict=True)):
             found += [_across(lines, upper, pair[0].box[1]), *pair]
             upper = pair[0].box[3]
     return [*found, _across(lines, upper, float("inf"))]
+
+
+def _outside(part: Part, stacks: Sequence[Box]) -> list[Line]:
+    """The part's lines outside the tables that stand in it."""
+    own = [box for box in stacks if part.holds(box)]
+    return [line for line in part.lines if not any(box[1] < line.middle < box[3] for box in own)]
+
+
+def _stacks_beside(rules: Sequence[Rule], gutter: float) -> list[Box]:
+    """Where rules one below the other bound a table in one column."""
+    stacks: list[list[Rule]] = []
+    for rule in sorted(merged_rules(rules), key=lambda rule: rule.at):
+        if not rule.horizontal or rule.end - rule.start < LEAST_RULE or _crosses(rule, gutter):
+            continue
+        for stack in stacks:
+            if abs(stack[0].start - rule.start) <= CLEAR and abs(stack[0].end - rule.end) <= CLEAR:
+                stack.append(rule)
+                break
+        else:
+            stacks.append([rule])
+    return [(each[0].start, each[0].at, each[0].end, each[-1].at) for each in stacks if len(each) > 1]
+
+
+def _crosses(rule: Rule, gutter: float) -> bool:
+    return rule.start < gutter - CROSSING and gutter + CROSSING < rule.end
 
 
 def _reach(run: Sequence[Line], lines: Sequence[Line], tables: Sequence[Box]) -> tuple[float, float]:
@@ -159,11 +202,7 @@ def _beside(run: Sequence[Line], gutter: float) -> int:
 
 def _crossing_stacks(rules: Sequence[Rule], gutter: float) -> list[Box]:
     """Where rules one below the other bound a table across both columns."""
-    long = [
-        rule
-        for rule in merged_rules(rules)
-        if rule.horizontal and rule.start < gutter - 20 < gutter + 20 < rule.end
-    ]
+    long = [rule for rule in merged_rules(rules) if rule.horizontal and _crosses(rule, gutter)]
     long.sort(key=lambda rule: rule.at)
     return [
         (upper.start, upper.at, upper.end, lower.at)

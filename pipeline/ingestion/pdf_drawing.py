@@ -12,6 +12,8 @@ THIN = 4.0
 RULES_LIMIT = 20_000
 """Past this many path segments a page is a drawing (map, chart), not a ruled form."""
 WHITE = 250
+SMALL_PATH = 6
+"""A filled path of no more segments is a box: its bounds say all, and cost a third of its points."""
 
 
 class Rule(NamedTuple):
@@ -54,6 +56,8 @@ class Frame(NamedTuple):
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom on the upright page."""
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -64,6 +68,10 @@ class Drawing:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.rules: list[Rule] = []
+        self.dots: list[Box] = []
+        """Small filled squares: many in a row are a dotted line."""
+        self.fills: list[Box] = []
+        """Coloured shapes larger than a line: shaded cells and rows."""
         self.picture = 0.0
         self.segments = 0
 
@@ -77,7 +85,7 @@ class Drawing:
     def _object(self, item: object, outer: _Matrix, depth: int) -> None:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH and self.segments <= RULES_LIMIT:
-            self._path(item, _product(_matrix(item), outer))
+            self._path(item, outer)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             a, b, c, d, _, _ = _product(_matrix(item), outer)
             self.picture = max(self.picture, abs(a * d - b * c))
@@ -86,15 +94,27 @@ class Drawing:
             for index in range(pdfium.FPDFFormObj_CountObjects(item)):
                 self._object(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
 
-    def _path(self, path: object, matrix: _Matrix) -> None:
+    def _path(self, path: object, outer: _Matrix) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
         stroked = bool(stroke.value) and _visible(path, pdfium.FPDFPageObj_GetStrokeColor)
         filled = bool(fill.value) and _visible(path, pdfium.FPDFPageObj_GetFillColor)
         if not (stroked or filled):
             return
-        for points in self._outlines(path, matrix):
+        if not stroked and pdfium.FPDFPath_CountSegments(path) <= SMALL_PATH:
+            self.segments += 1
+            self.outline(self._bounds(path, outer), stroked=False)
+            return
+        for points in self._outlines(path, _product(_matrix(path), outer)):
             self.outline(points, stroked=stroked)
+
+    def _bounds(self, path: object, outer: _Matrix) -> list[tuple[float, float]]:
+        """Two opposite corners of what a path covers."""
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        pdfium.FPDFPageObj_GetBounds(path, *(ctypes.byref(edge) for edge in (left, bottom, right, top)))
+        a, b, c, d, e, f = outer
+        corners = ((left.value, bottom.value), (right.value, top.value))
+        return [self.frame.point(a * x + c * y + e, b * x + d * y + f) for x, y in corners]
 
     def outline(self, points: list[tuple[float, float]], *, stroked: bool) -> None:
         """Collect the ruling lines of one visible outline on the upright page, drawn round or filled."""
@@ -138,6 +158,10 @@ class Drawing:
             self.rules.append(Rule(True, (y0 + y1) / 2, x0, x1))
         elif x1 - x0 <= THIN and y1 - y0 > x1 - x0:
             self.rules.append(Rule(False, (x0 + x1) / 2, y0, y1))
+        elif y1 - y0 > THIN:
+            self.fills.append((x0, y0, x1, y1))
+        if max(x1 - x0, y1 - y0) <= THIN:
+            self.dots.append((x0, y0, x1, y1))
 
 
 def _matrix(item: object) -> _Matrix:

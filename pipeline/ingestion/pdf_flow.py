@@ -4,21 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.ingestion.pdf_columns import Part, parts_of
+from pipeline.ingestion.pdf_continued import continued, in_next_column, is_continued, on_same_columns
 from pipeline.ingestion.pdf_furniture import Furniture, PageLines, is_note_mark, without_furniture
 from pipeline.ingestion.pdf_lattice import SNAP, Lattice, lattices_of
 from pipeline.ingestion.pdf_lines import Line
 from pipeline.ingestion.pdf_open_tables import open_tables
 from pipeline.ingestion.pdf_page import Glyph, Page
 from pipeline.ingestion.pdf_paragraphs import Margins, Paragraph, goes_on, margins_of, paragraph_of
-from pipeline.ingestion.pdf_tables import (
-    RuledTable,
-    continued,
-    filled_table,
-    in_next_column,
-    is_continued,
-    on_same_columns,
-)
+from pipeline.ingestion.pdf_shading import shaded_rules
+from pipeline.ingestion.pdf_tables import RuledTable, filled_table
+from pipeline.ingestion.pdf_wide_joining import lone_page
 from pipeline.ingestion.pdf_wide_tables import widened
+
+REACHES_IN = 0.35
+"""Share of its height by which a character must stand inside a table's border to belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,9 @@ class _Sheet:
         return tuple(table for zone in self.zones for table in zone.tables)
 
 
-def flow_of(pages: Sequence[Page]) -> Flow:
+def flow_of(every: Sequence[Page]) -> Flow:
     """The body of these pages as paragraphs and tables, running heads and feet apart."""
+    pages = [_with_shading(page) for page in every]
     lattices = _without_frames([lattices_of(page.rules) for page in pages])
     sheets: list[_Sheet] = []
     for page, found in zip(pages, lattices, strict=True):
@@ -85,6 +85,13 @@ def flow_of(pages: Sequence[Page]) -> Flow:
     )
 
 
+def _with_shading(page: Page) -> Page:
+    """The page, its shaded cells ruled round."""
+    if not page.fills:
+        return page
+    return replace(page, rules=(*page.rules, *shaded_rules(page, lattices_of(page.rules))))
+
+
 def _without(sheet: _Sheet, parted: Furniture) -> _Sheet:
     """The sheet without its running lines and notes."""
     gone = {id(line) for lines in (parted.headers, parted.footers, parted.notes) for line in lines}
@@ -93,12 +100,14 @@ def _without(sheet: _Sheet, parted: Furniture) -> _Sheet:
 
 def _put_together(sheets: list[_Sheet]) -> list[_Sheet]:
     """The sheets, those that are the right-hand part of a wide table given to the page left of them."""
-    alone = [sheet.tables[0] if len(sheet.tables) == 1 and not sheet.lines else None for sheet in sheets]
-    if sum(table is not None for table in alone) < 2:
+    alone = [lone_page(sheet.tables, sheet.lines, sheet.page.width, sheet.page.height) for sheet in sheets]
+    if sum(page is not None for page in alone) < 2:
         return sheets
-    whole = widened(alone, [sheet.page.width for sheet in sheets])
+    whole = widened(alone)
     return [
-        sheet if before is after else replace(sheet, zones=(_Zone((after,) if after else (), ()),))
+        sheet
+        if before is after
+        else replace(sheet, zones=(_Zone((after.table,), after.lines),) if after else ())
         for sheet, before, after in zip(sheets, alone, whole, strict=True)
     ]
 
@@ -121,13 +130,7 @@ def _without_frames(pages: Sequence[list[Lattice]]) -> list[list[Lattice]]:
 
 
 def _sheet(page: Page, lattices: Sequence[Lattice], before: RuledTable | None) -> _Sheet:
-    inside: list[list[Glyph]] = [[] for _ in lattices]
-    outside: list[Glyph] = []
-    by_area = sorted(range(len(lattices)), key=lambda index: _area(lattices[index]))
-    for glyph in page.glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-        home = next((index for index in by_area if lattices[index].holds(x, y)), None)
-        (outside if home is None else inside[home]).append(glyph)
+    inside, outside = _parted(page.glyphs, lattices)
     tables = [
         filled_table(lattice, glyphs, page.number)
         for lattice, glyphs in zip(lattices, inside, strict=True)
@@ -142,6 +145,20 @@ def _sheet(page: Page, lattices: Sequence[Lattice], before: RuledTable | None) -
         ordered = tuple(sorted([*own, *found], key=lambda table: (table.top, table.left)))
         zones.append(_Zone(ordered, tuple(lines), part.is_column))
     return _Sheet(page, tuple(zones))
+
+
+def _parted(glyphs: Sequence[Glyph], lattices: Sequence[Lattice]) -> tuple[list[list[Glyph]], list[Glyph]]:
+    """The glyphs in each table, the smallest of those around them, and the glyphs in none."""
+    inside: list[list[Glyph]] = [[] for _ in lattices]
+    outside: list[Glyph] = []
+    by_area = sorted(range(len(lattices)), key=lambda index: _area(lattices[index]))
+    for glyph in glyphs:
+        x, height = (glyph.x0 + glyph.x1) / 2, glyph.bottom - glyph.top
+        # A page's edge may cut a line of a cell: what reaches well into the table stands in it.
+        heights = [glyph.top + share * height for share in (0.5, REACHES_IN, 1 - REACHES_IN)]
+        home = next((index for y in heights for index in by_area if lattices[index].holds(x, y)), None)
+        (outside if home is None else inside[home]).append(glyph)
+    return inside, outside
 
 
 def _home(table: RuledTable, parts: Sequence[Part]) -> int:

@@ -47,38 +47,37 @@ def _stand_ins() -> Any:  # noqa: ANN401
     """What pdfium asks for a font: gives the stand-in for Chinese ones, the machine's own for all others."""
     own = pdfium.FPDF_GetDefaultSystemFontInfo()
     ask = own.contents
+    answers: dict[str, Callable[..., object]] = {
+        "Release": lambda _: None,
+        "EnumFonts": lambda _, mapper: ask.EnumFonts(own, mapper),
+        "MapFont": lambda _, weight, italic, charset, *rest: (
+            _STAND_IN if charset in _CHINESE else ask.MapFont(own, weight, italic, charset, *rest)
+        ),
+        "GetFont": lambda _, face: ask.GetFont(own, face),
+        "GetFontData": lambda _, handle, table, buffer, size: (
+            _stand_in_data(table, buffer, size)
+            if handle == _STAND_IN
+            else int(ask.GetFontData(own, handle, table, buffer, size))
+        ),
+        "GetFaceName": lambda _, handle, *rest: (
+            0 if handle == _STAND_IN else ask.GetFaceName(own, handle, *rest)
+        ),
+        "GetFontCharset": lambda _, handle: (
+            _CHINESE[0] if handle == _STAND_IN else ask.GetFontCharset(own, handle)
+        ),
+        "DeleteFont": lambda _, handle: None if handle == _STAND_IN else ask.DeleteFont(own, handle),
+    }
+    return ctypes.pointer(_answers(answers))
+
+
+def _stand_in_data(table: int, buffer: int | None, size: int) -> int:
+    """How long the stand-in is; its bytes go into the buffer, if that is large enough. Only the whole is given."""
+    if table:
+        return 0
     font = box_font()
-
-    def mapped(_: object, weight: int, italic: int, charset: int, *rest: object) -> object:
-        return _STAND_IN if charset in _CHINESE else ask.MapFont(own, weight, italic, charset, *rest)
-
-    def data(_: object, handle: int, table: int, buffer: int | None, size: int) -> int:
-        if handle != _STAND_IN:
-            return int(ask.GetFontData(own, handle, table, buffer, size))
-        if table:
-            return 0
-        if buffer and size >= len(font):
-            ctypes.memmove(buffer, font, len(font))
-        return len(font)
-
-    return ctypes.pointer(
-        _answers(
-            {
-                "Release": lambda _: None,
-                "EnumFonts": lambda _, mapper: ask.EnumFonts(own, mapper),
-                "MapFont": mapped,
-                "GetFont": lambda _, face: ask.GetFont(own, face),
-                "GetFontData": data,
-                "GetFaceName": lambda _, handle, *rest: (
-                    0 if handle == _STAND_IN else ask.GetFaceName(own, handle, *rest)
-                ),
-                "GetFontCharset": lambda _, handle: (
-                    _CHINESE[0] if handle == _STAND_IN else ask.GetFontCharset(own, handle)
-                ),
-                "DeleteFont": lambda _, handle: None if handle == _STAND_IN else ask.DeleteFont(own, handle),
-            }
-        )
-    )
+    if buffer and size >= len(font):
+        ctypes.memmove(buffer, font, len(font))
+    return len(font)
 
 
 def _answers(functions: Mapping[str, Callable[..., object]]) -> Any:  # noqa: ANN401

@@ -32,6 +32,10 @@ class Field:
     right: int
     is_open: bool = False
     """Open to the paper beside the table: without text it is no cell."""
+    runs_out: bool = False
+    """Open to the right, where the other cells of the table are closed: a page's edge may have cut it."""
+    runs_in: bool = False
+    """The same to the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Lattice:
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     fields: tuple[Field, ...]
+    is_cut: bool = False
+    """Whether no line closes it below: its upright ones run to the page's end."""
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -56,6 +62,20 @@ class Lattice:
         row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
         column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
         return row, column
+
+
+def without_tail(lattice: Lattice, heights: Iterable[float]) -> Lattice:
+    """The lattice without its last row if that is only the outer frame running on to the page's end.
+
+    `heights` are those of what stands in it: a row with text in it is a row.
+    """
+    last = len(lattice.ys) - 2
+    tail = [field for field in lattice.fields if field.bottom > last]
+    whole = len(lattice.xs) > 2 and [(each.top, each.left) for each in tail] == [(last, 0)]
+    if not (lattice.is_cut and whole and last) or any(height > lattice.ys[last] for height in heights):
+        return lattice
+    kept = tuple(field for field in lattice.fields if field not in tail)
+    return replace(lattice, ys=lattice.ys[:-1], fields=kept)
 
 
 def lattices_of(rules: Sequence[Rule]) -> list[Lattice]:
@@ -155,6 +175,14 @@ class _Borders:
             or (column == columns - 1 and self._lost(self._down[columns], row))
         )
 
+    def runs_out(self, row: int, column: int) -> bool:
+        """Whether a field has no right border although the table has one there."""
+        return column == len(self._xs) - 2 and self._lost(self._down[column + 1], row)
+
+    def runs_in(self, row: int, column: int) -> bool:
+        """Whether a field has no left border although the table has one there."""
+        return column == 0 and self._lost(self._down[0], row)
+
     @staticmethod
     def _lost(side: Sequence[float], position: int) -> bool:
         drawn = sum(share >= COVERED for share in side) / len(side)
@@ -195,7 +223,8 @@ def _lattice(rules: Sequence[Rule]) -> Lattice | None:
     if len(xs) < 2 or len(ys) < 2:
         return None
     fields = _fields(_Borders(xs, ys, rules), len(ys) - 1, len(xs) - 1)
-    return Lattice(tuple(xs), tuple(ys), tuple(fields))
+    is_cut = not any(rule.horizontal and ys[-1] - rule.at <= SNAP for rule in rules)
+    return Lattice(tuple(xs), tuple(ys), tuple(fields), is_cut)
 
 
 def _fields(borders: _Borders, rows: int, columns: int) -> list[Field]:
@@ -208,7 +237,12 @@ def _fields(borders: _Borders, rows: int, columns: int) -> list[Field]:
                 continue
             squares = _grown(borders, seen, row, column)
             is_open = any(borders.outside(*square) for square in squares)
-            fields.extend(replace(field, is_open=is_open) for field in _rectangles(squares))
+            runs_out = any(borders.runs_out(*square) for square in squares)
+            runs_in = any(borders.runs_in(*square) for square in squares)
+            fields.extend(
+                replace(field, is_open=is_open, runs_out=runs_out, runs_in=runs_in)
+                for field in _rectangles(squares)
+            )
     return sorted(fields, key=lambda field: (field.top, field.left))
 
 

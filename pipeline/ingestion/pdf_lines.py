@@ -1,7 +1,7 @@
 """Glyphs to lines: which stand on one height, and where a gap is a space."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from pipeline.ingestion.pdf_characters import is_wide
@@ -35,6 +35,11 @@ class Line:
     def middle(self) -> float:
         """Height of the line's middle on the page."""
         return (self.top + self.bottom) / 2
+
+    def moved(self, shift: float) -> "Line":
+        """The line so much further to the right."""
+        glyphs = tuple(glyph._replace(x0=glyph.x0 + shift, x1=glyph.x1 + shift) for glyph in self.glyphs)
+        return replace(self, glyphs=glyphs, left=self.left + shift, right=self.right + shift)
 
     @property
     def bold(self) -> bool:

@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.ingestion.pdf_drawing import Rule
 from pipeline.ingestion.pdf_lattice import Lattice, merged_rules
 from pipeline.ingestion.pdf_lines import Line, line_of
+from pipeline.ingestion.pdf_open_rows import Band, reaches_of, rows_of
 from pipeline.ingestion.pdf_page import Glyph, Page
 from pipeline.ingestion.pdf_tables import RuledCell, RuledTable
 
@@ -23,28 +23,6 @@ LEAST_ROWS = 2
 """So many lines in columns make a table's body without its closing rule."""
 FOOT_LINES = 3
 """So many lines may stand under a table that the page's end cuts."""
-NEAR = 0.7
-"""Lines nearer than this share of the usual gap between rows stand in one row."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Band:
-    """What stands between two neighbouring rules: lines, each parted at its gaps."""
-
-    top: float
-    bottom: float
-    lines: tuple[tuple[Line, ...], ...]
-
-    @property
-    def is_columnar(self) -> bool:
-        """Whether most lines, those that overlap taken as one, stand in columns, as running text does not."""
-        groups: list[int] = []
-        for index, chunks in enumerate(self.lines):
-            if index and _gap(self.lines[index - 1], chunks) < 0:
-                groups[-1] += len(chunks)
-            else:
-                groups.append(len(chunks))
-        return bool(groups) and 2 * sum(chunks > 1 for chunks in groups) >= len(groups)
 
 
 def open_tables(
@@ -106,7 +84,7 @@ def _is_body(lines: Sequence[Line], rule: Rule) -> bool:
     """Whether these lines are rows of a table as wide as the rule."""
     if not lines or not all(_between(line, rule, float("-inf"), float("inf")) for line in lines):
         return False
-    band = _Band(0.0, 0.0, tuple(tuple(_chunks(line)) for line in lines))
+    band = Band(0.0, 0.0, tuple(tuple(_chunks(line)) for line in lines), rule.end - rule.start)
     return band.is_columnar and sum(len(chunks) > 1 for chunks in band.lines) >= LEAST_ROWS
 
 
@@ -115,7 +93,7 @@ def _reaches_end(below: Sequence[Line], lines: Sequence[Line]) -> bool:
     return sum(line.middle > below[-1].middle for line in lines) <= FOOT_LINES
 
 
-def _inherited_columns(bands: Sequence[_Band], table: RuledTable | None) -> list[float]:
+def _inherited_columns(bands: Sequence[Band], table: RuledTable | None) -> list[float]:
     """The columns of the table that goes on here, unless what stands here crosses them."""
     if table is None:
         return []
@@ -148,12 +126,14 @@ def _between(line: Line, rule: Rule, top: float, bottom: float) -> bool:
     return inside and top < line.middle < bottom
 
 
-def _runs(stack: Sequence[Rule], lines: Sequence[Line], least: int) -> Iterator[list[_Band]]:
+def _runs(stack: Sequence[Rule], lines: Sequence[Line], least: int) -> Iterator[list[Band]]:
     """Neighbouring bands in columns: a header and what stands under it."""
-    run: list[_Band] = []
+    run: list[Band] = []
     for upper, lower in pairwise(stack):
         inside = [line for line in lines if _between(line, upper, upper.at, lower.at)]
-        band = _Band(upper.at, lower.at, tuple(tuple(_chunks(line)) for line in inside))
+        band = Band(
+            upper.at, lower.at, tuple(tuple(_chunks(line)) for line in inside), upper.end - upper.start
+        )
         if band.is_columnar:
             run.append(band)
             continue
@@ -181,7 +161,7 @@ def _whole(glyphs: Sequence[Glyph], page: int) -> Iterator[Line]:
         yield line
 
 
-def _columns(bands: Sequence[_Band]) -> list[float]:
+def _columns(bands: Sequence[Band]) -> list[float]:
     """Abscissas between what stands in columns; a header may span several, or name one that is empty."""
     chunks = sorted(
         (chunk for band in bands for line in band.lines for chunk in line),
@@ -197,12 +177,12 @@ def _columns(bands: Sequence[_Band]) -> list[float]:
 
 
 def _table(
-    page: Page, rule: Rule, bands: Sequence[_Band], borders: Sequence[float], *, has_head: bool
+    page: Page, rule: Rule, bands: Sequence[Band], borders: Sequence[float], *, has_head: bool
 ) -> RuledTable:
     edges = (rule.start, *borders, rule.end)
     rows = [[chunk for line in bands[0].lines for chunk in line]] if has_head else []
     for band in bands[1:] if has_head else bands:
-        rows.extend(_rows(band, borders))
+        rows.extend(rows_of(band, borders, reaches_of(bands, borders)))
     cells = [cell for index, row in enumerate(rows) for cell in _cells(index, row, edges, page.number)]
     return RuledTable(
         cells=tuple(cells),
@@ -216,38 +196,6 @@ def _table(
         end_page=page.number,
         is_open=True,
     )
-
-
-def _rows(band: _Band, borders: Sequence[float]) -> list[list[Line]]:
-    """The band's rows: lines nearer to each other than rows are, whole ones apart from those that go on."""
-    taken = [{bisect_right(borders, (chunk.left + chunk.right) / 2) for chunk in line} for line in band.lines]
-    full = [2 * len(columns) > len(borders) + 1 for columns in taken]
-    gaps = [_gap(upper, lower) for upper, lower in pairwise(band.lines)]
-    between = sorted(gap for gap, above, below in zip(gaps, full, full[1:], strict=False) if above and below)
-    near = NEAR * between[len(between) * 3 // 5] if between else 0.0
-    rows: list[list[Line]] = []
-    has_full = False
-    for index, chunks in enumerate(band.lines):
-        goes_on = 0 not in taken[index] and not full[index]
-        close = (
-            index > 0 and gaps[index - 1] < near and not (has_full and full[index] and gaps[index - 1] > 0)
-        )
-        if rows and (close or (goes_on and not _belongs_below(index, gaps, near))):
-            rows[-1].extend(chunks)
-            has_full = has_full or full[index]
-        else:
-            rows.append(list(chunks))
-            has_full = full[index]
-    return rows
-
-
-def _belongs_below(index: int, gaps: Sequence[float], near: float) -> bool:
-    """Whether a line stands nearer to the one below it than to that above: the first of a cell's lines."""
-    return index < len(gaps) and gaps[index] < min(near, gaps[index - 1])
-
-
-def _gap(upper: Sequence[Line], lower: Sequence[Line]) -> float:
-    return min(chunk.top for chunk in lower) - max(chunk.bottom for chunk in upper)
 
 
 def _cells(row: int, chunks: Sequence[Line], edges: Sequence[float], page: int) -> list[RuledCell]:

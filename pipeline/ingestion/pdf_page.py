@@ -10,12 +10,16 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.ingestion.pdf_characters import folded, is_unmapped
-from pipeline.ingestion.pdf_drawing import Drawing, Frame, Rule
+from pipeline.ingestion.pdf_clips import Clips
+from pipeline.ingestion.pdf_dots import dotted_rules
+from pipeline.ingestion.pdf_drawing import Box, Drawing, Frame, Rule
 
 OBLIQUE = 0.1
 """Share of a quarter turn past which text slants."""
 SAME_BASE = 0.1
 """Points by which the base lines of one line's characters may differ."""
+SAME_RUN = 1.0
+"""Points between two characters past which they may belong to different objects."""
 HYPHEN_AT_LINE_END = 0x02
 """What pdfium gives for a hyphen that ends a line."""
 _WRITTEN = {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT}
@@ -52,6 +56,8 @@ class Page:
     """Characters that have no meaning outside the file's own font."""
     oblique: str = ""
     """Slanting text: a watermark."""
+    fills: tuple[Box, ...] = ()
+    """What is coloured on it: shaded cells and rows."""
     plain: str = ""
     """The page's text as the library puts it together itself: what nothing may be lost of."""
 
@@ -65,7 +71,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
             frame = _frame(page, textpage.raw)
             writing = _Writing(textpage.raw, frame)
             writing.read()
-            plain = textpage.get_text_bounded(*page.get_bbox())
+            plain = writing.shown() if writing.unseen else textpage.get_text_bounded(*page.get_bbox())
         finally:
             textpage.close()
         drawing = Drawing(frame)
@@ -78,7 +84,8 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
         width=width,
         height=height,
         glyphs=tuple(writing.glyphs),
-        rules=tuple(drawing.rules),
+        rules=(*drawing.rules, *dotted_rules(drawing.dots)),
+        fills=tuple(drawing.fills),
         picture_share=min(1.0, drawing.picture / max(1.0, width * height)),
         segments=drawing.segments,
         unmapped=writing.unmapped,
@@ -133,14 +140,17 @@ class _Writing:
         self._upright = frame.quarter == 0
         self._left, self._top = frame.left, frame.top
         self._base = _base_line(frame)
-        self._line = math.inf
+        self._line = self._right = math.inf
         self._bold = _BoldFonts(textpage)
+        self._clips = Clips(textpage)
         self._box, self._x, self._y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         self._box_reference = ctypes.byref(self._box)
         self._x_reference, self._y_reference = ctypes.byref(self._x), ctypes.byref(self._y)
         self.glyphs: list[Glyph] = []
         self.unmapped = 0
         self.oblique: list[str] = []
+        self.unseen: set[int] = set()
+        """Places of characters that the page clips away or that stand beside it."""
 
     def read(self) -> None:
         """Collect all that has a meaning; slanting text (a watermark) apart, for it would cut every line."""
@@ -160,6 +170,15 @@ class _Writing:
             if text:
                 self._place(index, text)
 
+    def shown(self) -> str:
+        """The page's text as the library orders it, without what nobody sees on it."""
+        codes = (
+            pdfium.FPDFText_GetUnicode(self._textpage, index)
+            for index in range(pdfium.FPDFText_CountChars(self._textpage))
+            if index not in self.unseen
+        )
+        return "".join(chr(code) for code in codes if 0 < code <= 0x10FFFF)
+
     def _place(self, index: int, text: str) -> None:
         # Fonts disagree on how far a box reaches down, some by glyph; a line has one base line.
         pdfium.FPDFText_GetCharOrigin(self._textpage, index, self._x_reference, self._y_reference)
@@ -175,12 +194,25 @@ class _Writing:
         if not pdfium.FPDFText_GetLooseCharBox(self._textpage, index, self._box_reference):
             return
         box = self._box
+        if self._is_clipped(index, box):
+            self.unseen.add(index)
+            return
         if self._upright:
             x0, top, x1 = box.left - self._left, self._top - box.top, box.right - self._left
         else:
             x0, top, x1, _ = self._frame.box(box.left, box.bottom, box.right, box.top)
         if 0 <= x0 + x1 <= self._reach[0] and 0 <= top + bottom <= self._reach[1]:
             self.glyphs.append(Glyph(text, x0, x1, top, bottom, self._bold.at(index, top)))
+        else:
+            self.unseen.add(index)
+
+    def _is_clipped(self, index: int, box: pdfium.FS_RECTF) -> bool:
+        """Whether a character cannot be seen; its object is asked for where one may begin, after a gap."""
+        x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        if abs(box.left - self._right) > SAME_RUN:
+            self._clips.begin(index, x, y)
+        self._right = box.right
+        return self._clips.hide(x, y)
 
 
 class _BoldFonts:

@@ -6,14 +6,13 @@ many more. What tells them from a table that goes on below is that the right par
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.ingestion.pdf_lattice import SNAP
-from pipeline.ingestion.pdf_tables import RuledCell, RuledTable
+from pipeline.ingestion.pdf_tables import RuledTable
+from pipeline.ingestion.pdf_wide_joining import SAME_HEIGHT, LonePage, side_by_side
 from pipeline.ingestion.pdf_wrapping import ends_sentence
 
-SAME_HEIGHT = 1.5
-"""Points by which the heights of one row may differ from page to page."""
 LEAST_ROWS = 3
 """A table of fewer rows is not put together: their heights would agree by chance."""
 SHARED = 0.8
@@ -22,48 +21,81 @@ _TITLE = re.compile("[\u3400-\u9fff]")
 _FIGURE = re.compile(r"\d")
 
 
-def widened(pages: Sequence[RuledTable | None], widths: Sequence[float]) -> list[RuledTable | None]:
-    """For each page the table that fills it alone, if one does; a right-hand part goes to its left-hand page."""
+def widened(pages: Sequence[LonePage | None]) -> list[LonePage | None]:
+    """The pages; a right-hand part went to its left-hand page and left None."""
     found = list(pages)
     start = 0
+    pattern: tuple[LonePage, ...] = ()
     while start < len(found):
-        width, whole = _parts(found, start, widths[start]), 1
-        while width:  # a sheet may be three pages wide and more
-            for place in range(start, start + width):
+        width, count = _parts(found, start)
+        pattern = _pattern(found, start, pattern) if not width else ()
+        if pattern:
+            width, count = 1, len(pattern)
+        elif width == 1:
+            pattern = tuple(page for page in found[start : start + count] if page)
+        for place in range(start, start + width):
+            for whole in range(1, count):
                 so_far, right = found[place], pages[place + whole * width]
                 if so_far is not None and right is not None:
-                    found[place], found[place + whole * width] = _side_by_side(so_far, right), None
-            whole += 1
-            width = width if _goes_on(pages, start, width, whole, widths[start]) else 0
-        start += 1
+                    joined = side_by_side(so_far, right, is_next=width == 1)
+                    found[place], found[place + whole * width] = joined, None
+        start += max(1, count if width == 1 else 1)
     return found
 
 
-def _goes_on(pages: Sequence[RuledTable | None], start: int, width: int, whole: int, page: float) -> bool:
-    """Whether yet another part, the `whole`-th, stands to the right."""
-    beside = pages[start + whole * width : start + (whole + 1) * width]
-    pairs = list(zip(pages[start : start + width], beside, strict=False))
-    if len(beside) < width or not all(left and right and _as_high(left, right) for left, right in pairs):
+def _parts(pages: Sequence[LonePage | None], start: int) -> tuple[int, int]:
+    """How many pages from `start` have their right-hand parts on as many following ones, and parts in all."""
+    for width in range(1, (len(pages) - start) // 2 + 1):
+        count = 1
+        while _stand_beside(pages, start, width, count):  # a sheet may be three pages wide and more
+            count += 1
+        if count > 1:
+            return width, count
+        if pages[start + width] is None:
+            break
+    return 0, 1
+
+
+def _stand_beside(pages: Sequence[LonePage | None], start: int, width: int, count: int) -> bool:
+    """Whether the `count`-th parts of these pages stand right of the parts before them."""
+    before = pages[start + (count - 1) * width : start + count * width]
+    beside = pages[start + count * width : start + (count + 1) * width]
+    first, second = before[0], beside[0] if beside else None
+    if first is None or second is None or len(beside) < width:
         return False
-    first, second = pairs[0]
-    return (
-        first is not None and second is not None and _has_titles(second) and not _same_labels(first, second)
+    pairs = list(zip(before, beside, strict=True))
+    is_cut = any(left and _runs_out(left.table) for left in before)
+    if not all(left and right and _as_high(left.table, right.table, is_cut=is_cut) for left, right in pairs):
+        return False
+    if not _is_full(first.table, second.table, first.width):
+        return False
+    return is_cut or (
+        _has_titles(first.table) and _has_titles(second.table) and not _same_labels(first.table, second.table)
     )
 
 
-def _parts(pages: Sequence[RuledTable | None], start: int, page: float) -> int:
-    """How many pages from `start` have their right-hand parts on as many following ones; 0 if none has."""
-    first = pages[start]
-    if first is None or not _has_titles(first):
-        return 0
-    for width in range(1, (len(pages) - start) // 2 + 1):
-        beside = pages[start + width]
-        if beside is None:
-            return 0
-        pairs = list(zip(pages[start : start + width], pages[start + width : start + 2 * width], strict=True))
-        if _has_titles(beside) and all(left and right and _as_high(left, right) for left, right in pairs):
-            return width if _is_full(first, beside, page) and not _same_labels(first, beside) else 0
-    return 0
+def _pattern(
+    pages: Sequence[LonePage | None], start: int, before: tuple[LonePage, ...]
+) -> tuple[LonePage, ...]:
+    """The next parts side by side, without titles of their own: their columns are those of the parts above."""
+    now = tuple(page for page in pages[start : start + len(before)] if page)
+    if len(now) < max(2, len(before)):
+        return ()
+    same = all(_same_columns(upper.table, lower.table) for upper, lower in zip(before, now, strict=True))
+    high = all(_as_high(left.table, right.table, is_cut=True) for left, right in pairwise(now))
+    return now if same and high else ()
+
+
+def _same_columns(upper: RuledTable, lower: RuledTable) -> bool:
+    ours, theirs = upper.edges, lower.edges
+    return len(ours) == len(theirs) and all(
+        abs(edge - other) <= SNAP for edge, other in zip(ours, theirs, strict=True)
+    )
+
+
+def _runs_out(table: RuledTable) -> bool:
+    """Whether the page's edge cuts cells of the table: a table that ends there has its border."""
+    return any(cell.runs_out for cell in (*table.cells, *table.blanks))
 
 
 def _has_titles(table: RuledTable) -> bool:
@@ -75,17 +107,15 @@ def _is_title(text: str) -> bool:
     return bool(_TITLE.search(text)) and not _FIGURE.search(text) and not ends_sentence(text)
 
 
-def _as_high(left: RuledTable, right: RuledTable) -> bool:
+def _as_high(left: RuledTable, right: RuledTable, *, is_cut: bool) -> bool:
     """Whether two tables begin at one place and have rulings at the same heights; merged cells have fewer.
 
-    A last row that is one merged cell, cut by the page's edge, is missing on the right.
+    Where the edge of the page cuts cells, a first row may be all of one cell, without rulings on one side. A last
+    row that is one merged cell, cut by the edge, is missing on the right.
     """
     fewer, more = sorted((left.heights, right.heights), key=len)
-    if (
-        len(fewer) <= LEAST_ROWS
-        or abs(fewer[0] - more[0]) > SAME_HEIGHT
-        or abs(left.left - right.left) > SNAP
-    ):
+    begins = is_cut or abs(fewer[0] - more[0]) <= SAME_HEIGHT
+    if len(fewer) <= LEAST_ROWS or not begins or abs(left.left - right.left) > SNAP:
         return False
     last = max(left.heights[-1] - left.heights[-2], right.heights[-1] - right.heights[-2])
     if abs(left.heights[-1] - right.heights[-1]) > last + SAME_HEIGHT:
@@ -107,28 +137,3 @@ def _same_labels(left: RuledTable, right: RuledTable) -> bool:
     labels = [(left.first_label(row), right.first_label(row)) for row in range(1, left.rows)]
     named = [first for first, _ in labels if first]
     return len(named) > 1 and sum(first == second != "" for first, second in labels) * 2 > len(named)
-
-
-def _side_by_side(left: RuledTable, right: RuledTable) -> RuledTable:
-    """One table of two, its rows those of both."""
-    shift = left.right - right.left
-    heights: list[float] = []
-    for height in sorted((*left.heights, *right.heights)):
-        if not heights or height - heights[-1] > SAME_HEIGHT:
-            heights.append(height)
-    moved = (replace(cell, x0=cell.x0 + shift, x1=cell.x1 + shift) for cell in _rows_of(right, heights))
-    cells = sorted((*_rows_of(left, heights), *moved), key=lambda cell: (cell.top, cell.x0))
-    return replace(
-        left,
-        cells=tuple(cells),
-        rows=len(heights) - 1,
-        right=right.right + shift,
-        bottom=heights[-1],
-        heights=tuple(heights),
-    )
-
-
-def _rows_of(table: RuledTable, heights: Sequence[float]) -> list[RuledCell]:
-    """The table's cells, their rows counted at these heights."""
-    place = [min(range(len(heights)), key=lambda index: abs(heights[index] - at)) for at in table.heights]
-    return [replace(cell, top=place[cell.top], bottom=place[cell.bottom]) for cell in table.cells]

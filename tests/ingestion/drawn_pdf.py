@@ -108,6 +108,47 @@ class DrawnPdf:
         self._canvas.rotate(90 * quarter)
         return self
 
+    def fill(self, x: float, y: float, width: float, height: float, grey: float = 0.85) -> "DrawnPdf":
+        """A coloured box without a border: a shaded cell or row."""
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(x, 842 - y - height, width, height, stroke=0, fill=1)
+        self._canvas.setFillGray(0)
+        return self
+
+    def dots(self, x0: float, y0: float, x1: float, y1: float, step: float = 1.5) -> "DrawnPdf":
+        """A line of filled squares, as browsers draw dotted borders."""
+        count = round(max(x1 - x0, y1 - y0) / step)
+        for place in range(count + 1):
+            self.bar(x0 + (x1 - x0) * place / count, y0 + (y1 - y0) * place / count, 0.75, 0.75)
+        return self
+
+    def clipped(
+        self, box: tuple[float, float, float, float], x: float, y: float, text: str, size: float = 12
+    ) -> "DrawnPdf":
+        """Text of which only what lies in the box (left, top, right, bottom) can be seen."""
+        self._canvas.saveState()
+        path = self._canvas.beginPath()
+        path.rect(box[0], 842 - box[3], box[2] - box[0], box[3] - box[1])
+        self._canvas.clipPath(path, stroke=0)
+        self.text(x, y, text, size)
+        self._canvas.restoreState()
+        return self
+
+    def stamped_form(self, text: str) -> "DrawnPdf":
+        """Text that a form with coordinates of its own shows, partly past its own clip there."""
+        self._canvas.beginForm("stamp")
+        path = self._canvas.beginPath()
+        path.rect(0, 0, 60, 30)
+        self._canvas.clipPath(path, stroke=0)
+        self._canvas.setFont(SONG, 12)
+        self._canvas.drawString(10, 10, text)
+        self._canvas.endForm()
+        self._canvas.saveState()
+        self._canvas.translate(200, 400)
+        self._canvas.doForm("stamp")
+        self._canvas.restoreState()
+        return self
+
     def next_page(self) -> "DrawnPdf":
         self._canvas.showPage()
         return self

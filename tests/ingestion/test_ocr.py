@@ -1,14 +1,19 @@
 import io
+import subprocess
+import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pipeline.errors import Unreadable
 from pipeline.ingestion.ocr_models import is_available
+from pipeline.ingestion.pdf_page import read_page
+from pipeline.ingestion.pdf_scans import with_scans_read
 from pipeline.model import BlockKind, Document, FileStatus
 from pipeline.settings import load_settings
-from tests.ingestion.drawn_pdf import DrawnPdf
+from tests.ingestion.drawn_pdf import DrawnPdf, mapped_pdf
 from tests.ingestion.samples import read, rows, texts
 
 # A page set in Noto Serif CJK at 150 dpi and laid 1.3 degrees askew.
@@ -106,6 +111,59 @@ class TestScannedPages:
         document = read(pdf.content(), "样本.pdf", scans=True)
         assert document.status is FileStatus.OK
         assert "第 2 页" in document.remarks[0].message
+
+
+@needs_models
+class TestTimeAndStamps:
+    def test_when_most_of_the_files_time_is_spent_the_pages_left_are_named(self) -> None:
+        pdf = DrawnPdf()
+        for _ in range(3):
+            pdf.picture(0, 0, 595, 432, Image.open(SCAN).convert("L")).next_page()
+        content = pdf.content()
+        opened = pypdfium2.PdfDocument(content)
+        pages = [read_page(opened, index) for index in range(3)]
+        seen = with_scans_read(content, pages, load_settings().ocr, seconds=0.0)
+        assert [page.number for page in seen.pages] == [1]
+        assert (seen.ocr_pages, [problem.reason for problem in seen.problems]) == (1, ["timeout"])
+        assert "第 2–3 页" in seen.problems[0].message
+        assert "limits.seconds" in seen.problems[0].message
+
+    def test_with_time_enough_every_page_is_read(self) -> None:
+        pdf = DrawnPdf().picture(0, 0, 595, 432, Image.open(SCAN).convert("L"))
+        content = pdf.content()
+        pages = [read_page(pypdfium2.PdfDocument(content), 0)]
+        assert with_scans_read(content, pages, load_settings().ocr, seconds=1e6).problems == ()
+
+    def test_the_ring_of_a_red_stamp_cuts_no_ruling_line(self) -> None:
+        image = Image.open(SCAN).convert("RGB")
+        left, top = image.width * 0.55, image.height * 0.45
+        ImageDraw.Draw(image).ellipse((left, top, left + 240, top + 240), outline=(215, 25, 35), width=7)
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG", dpi=(150, 150))
+        document = read(buffer.getvalue(), "扫描.png", scans=True)
+        (table,) = document.tables
+        assert (table.rows, table.columns) == (3, 3)
+
+    def test_a_page_whose_letters_mean_nothing_is_read_by_its_picture(self) -> None:
+        letters = {letter: 0xCF + index for index, letter in enumerate("ABCDEFGHIJ")}
+        document = read(mapped_pdf("ABCDEFGHIJ", letters), "样本.pdf", scans=True)
+        assert (document.ocr_pages, document.text.replace(" ", "")) == (1, "ABCDEFGHIJ")
+
+    def test_a_page_with_a_few_accents_keeps_its_text(self) -> None:
+        letters = {"A": 0x6CB3, "B": 0x9053, "C": 0x4FDD, "D": 0x6D01, "E": 0xE9}
+        document = read(mapped_pdf("ABCDE", letters), "样本.pdf", scans=True)
+        assert (document.ocr_pages, document.text) == (0, "河道保洁é")
+
+
+@needs_models
+def test_recognition_needs_of_rapidocr_only_its_models() -> None:
+    code = (
+        "import sys, numpy; from pipeline.ingestion.ocr_page import read_picture;"
+        "read_picture(numpy.full((200, 300, 3), 255, numpy.uint8), 1, 150.0);"
+        "print(sorted({'rapidocr', 'shapely', 'pyclipper', 'omegaconf'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_without_recognition_a_picture_says_what_to_install() -> None:

@@ -1,11 +1,17 @@
 """The kinds of files that are measured, each made by its producer from reports of known content."""
 
+import io
+import unicodedata
 from collections.abc import Callable, Sequence
+
+import pypdfium2
 
 from tests.ingestion.measure.drawn import as_ofd, drawn, scanned
 from tests.ingestion.measure.producers import converted, page, printed, word, workbook
 from tests.ingestion.measure.truth import TrueReport, TrueTable, report
 
+_RADICALS = {ord(unicodedata.normalize("NFKC", chr(code))): code for code in range(0x2F00, 0x2FD6)}
+_SHADED = "td{background:#dde}body{-webkit-print-color-adjust:exact}"
 Made = tuple[TrueReport, bytes]
 Maker = Callable[[Sequence[int]], list[Made]]
 
@@ -28,6 +34,26 @@ def _web(**style: str | int) -> Maker:
         reports = [report(seed) for seed in seeds]
         return list(zip(reports, printed([page(truth, **style) for truth in reports]), strict=True))  # type: ignore[arg-type]
 
+    return made
+
+
+def _disguised(seeds: Sequence[int]) -> list[Made]:
+    """Web pages whose letters are Kangxi radicals wherever there is one that looks alike, as some fonts say."""
+    reports = [report(seed) for seed in seeds]
+    return list(zip(reports, printed([page(truth).translate(_RADICALS) for truth in reports]), strict=True))
+
+
+def _turned(seeds: Sequence[int]) -> list[Made]:
+    """Pages of which every other one lies on its side (/Rotate), as after scanning or merging files."""
+    made = []
+    for seed in seeds:
+        truth = report(seed)
+        opened = pypdfium2.PdfDocument(drawn(truth))
+        for index in range(0, len(opened), 2):
+            opened[index].set_rotation(90 if seed % 2 else 270)
+        buffer = io.BytesIO()
+        opened.save(buffer)
+        made.append((truth, buffer.getvalue()))
     return made
 
 
@@ -62,6 +88,11 @@ CASES: dict[str, tuple[str, Maker]] = {
     "pdf-web": ("pdf", _web()),
     "pdf-web-dashed": ("pdf", _web(rule="1px dashed #555")),
     "pdf-web-double": ("pdf", _web(rule="3px double #000")),
+    "pdf-web-dotted": ("pdf", _web(rule="1px dotted #000")),
+    "pdf-web-separate": ("pdf", _web(style="table{border-collapse:separate;border:1px solid}")),
+    "pdf-web-shaded": ("pdf", _web(rule="1px solid #fff", style=_SHADED)),
+    "pdf-web-radicals": ("pdf", _disguised),
+    "pdf-turned": ("pdf", _turned),
     "pdf-web-columns": ("pdf", _web(columns=2, style="table{column-span:all}")),
     "pdf-grid": ("pdf", _each(lambda truth, _: drawn(truth))),
     "pdf-long": ("pdf", _each(lambda truth, _: drawn(truth), rows=60)),
