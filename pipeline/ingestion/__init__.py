@@ -2,6 +2,7 @@
 
 from pipeline.ingestion.intake import Received, receive
 from pipeline.ingestion.readers import read_document
+from pipeline.ingestion.remote import refuse_unreachable
 from pipeline.ingestion.sniff import sniff
 
-__all__ = ["Received", "read_document", "receive", "sniff"]
+__all__ = ["Received", "read_document", "receive", "refuse_unreachable", "sniff"]

@@ -18,7 +18,16 @@ from pipeline.ingestion.unpacking import (
     overflown,
     stored,
 )
-from pipeline.ingestion.zips import ZIP_ERRORS, chunks, is_encrypted, is_link, member_names
+from pipeline.ingestion.zip_salvage import Found, found_members
+from pipeline.ingestion.zips import (
+    LOCAL_HEADER,
+    ZIP_ERRORS,
+    chunks,
+    has_own_directory,
+    is_encrypted,
+    is_link,
+    member_names,
+)
 from pipeline.model import FileStatus, Source
 
 
@@ -45,6 +54,8 @@ def _unpack_zip(location: Path, desk: Desk) -> Opened:
     members: list[Member] = []
     try:
         with zipfile.ZipFile(location) as archive:
+            if not has_own_directory(archive, _beginning(location)):
+                return _unpack_without_directory(location, desk)
             infos = archive.infolist()
             for info, name in zip(infos, member_names(infos), strict=True):
                 if name.endswith(("/", "\\")):
@@ -53,8 +64,41 @@ def _unpack_zip(location: Path, desk: Desk) -> Opened:
     except ArchiveOverflowError as overflow:
         return overflown(members, overflow.refusal)
     except ZIP_ERRORS:
-        return overflown(members, refusals.damaged("压缩包"))
+        if members:
+            return overflown(members, refusals.damaged("压缩包"))
+        return _unpack_without_directory(location, desk)
     return outcome(members)
+
+
+def _beginning(location: Path) -> bytes:
+    with location.open("rb") as stream:
+        return stream.read(len(LOCAL_HEADER))
+
+
+def _unpack_without_directory(location: Path, desk: Desk) -> Opened:
+    """What an archive that broke off still holds; its row says that there was more."""
+    members: list[Member] = []
+    try:
+        content = location.read_bytes()
+        for found in found_members(content, desk.unpacking.limits):
+            if not found.name.endswith("/"):
+                members.append(_found_member(found, len(content), desk))
+    except ArchiveOverflowError as overflow:
+        return overflown(members, overflow.refusal)
+    except Unreadable as refusal:
+        return overflown(members, refusal)
+    left = sum(member.location is not None for member in members)
+    told = f"只取出前面的 {left} 个文件，其余已丢失" if left else "没有一个文件能完整取出"
+    return overflown(members, refusals.cut_off(told))
+
+
+def _found_member(found: Found, packed: int, desk: Desk) -> Member:
+    desk.count()
+    if desk.is_rubbish(found.name):
+        return Member(found.name, 0, skipped=True)
+    if found.content is None:
+        return Member(found.name, 0, refusal=refusals.cut_off("压缩包在此文件处断开，此文件未能取出"))
+    return desk.put(found.name, (piece for piece in (found.content,)), packed)
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, desk: Desk) -> Member:

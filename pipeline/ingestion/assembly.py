@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TypedDict, Unpack
+from operator import itemgetter
+from typing import NamedTuple, TypedDict, Unpack
 
 from pipeline.model import Block, BlockKind, Cell, Document, FileStatus, Problem, Source, Table
 
@@ -31,9 +31,11 @@ class Position(TypedDict, total=False):
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DraftCell:
-    """A cell before it has offsets; its content is paragraphs and nested tables in order."""
+class DraftCell(NamedTuple):
+    """A cell before it has offsets; its content is paragraphs and nested tables in order.
+
+    A named tuple: there is one for each cell of every sheet, and a frozen dataclass takes four times as long.
+    """
 
     row: int
     column: int
@@ -53,6 +55,9 @@ class DraftTable:
     page: int | None = None
     sheet: str | None = None
     hidden: bool = False
+
+
+_BY_PLACE = itemgetter(0, 1)  # row and column of a DraftCell
 
 
 def clean_text(text: str) -> str:
@@ -144,16 +149,16 @@ class DocumentBuilder:
         index = self._table_count
         start = self._length
         cells: list[Cell] = []
-        ordered = sorted(table.cells, key=lambda cell: (cell.row, cell.column))
+        ordered = sorted(table.cells, key=_BY_PLACE)
         line = ordered[0].row
-        for row, members in groupby(ordered, key=lambda cell: cell.row):
-            # A row in which no cell begins (covered from above) still is a line.
-            self._write("\n" * (row - line))
-            line = row
-            for place, cell in enumerate(members):
-                if place:
-                    self._write("\t")
-                cells.append(self._write_cell(cell, table, index))
+        for cell in ordered:
+            if cell.row != line:
+                # A row in which no cell begins (covered from above) still is a line.
+                self._write("\n" * (cell.row - line))
+                line = cell.row
+            elif cells:
+                self._write("\t")
+            cells.append(self._write_cell(cell, table, index))
         self._tables[index] = Table(
             index=index,
             start=start,
@@ -169,27 +174,31 @@ class DocumentBuilder:
     def _write_cell(self, cell: DraftCell, table: DraftTable, index: int) -> Cell:
         self._cell_count += 1
         start = self._length
-        position: Position = {
-            "page": cell.page or table.page,
-            "sheet": table.sheet,
-            "table": index,
-            "row": cell.row,
-            "column": cell.column,
-            "bold": cell.bold,
-            "hidden": table.hidden,
-        }
-        for place, piece in enumerate(_joined(cell.content)):
+        row, column, content, row_span, column_span, bold, page = cell
+        for place, piece in enumerate(_joined(content) if content else ()):
             if place:
                 self._write("\n")
             if isinstance(piece, DraftTable):
                 self._write_table(piece)
-            else:
-                self._write_block(piece, table.kind, position)
-        return Cell(cell.row, cell.column, start, self._length, cell.row_span, cell.column_span)
+                continue
+            begin = self._length
+            self._parts.append(piece)
+            self._length = end = begin + len(piece)
+            # By position: there are hundreds in a file, and names cost as much again.
+            self._blocks.append(
+                Block(
+                    table.kind, begin, end, page or table.page, None, table.sheet, index, row, column,
+                    None, "", bold, table.hidden,
+                )
+            )  # fmt: skip
+        return Cell(row, column, start, self._length, row_span, column_span)
 
 
 def _joined(content: Sequence[str | DraftTable]) -> list[str | DraftTable]:
     """Neighbouring paragraphs as one piece, their tabs as spaces: a tab would look like a cell's edge."""
+    if len(content) == 1 and isinstance(content[0], str):
+        text = content[0].replace("\t", " ")
+        return [] if text.isspace() or not text else [text]
     pieces: list[str | DraftTable] = []
     for piece in content:
         if isinstance(piece, DraftTable):

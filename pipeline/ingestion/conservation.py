@@ -5,9 +5,10 @@ the raw cells. What it sees and the document lacks was lost on the way, and the 
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.ingestion.quick_reading import quick_reading
 from pipeline.ingestion.quick_seen import Seen
@@ -19,6 +20,8 @@ LONGEST_JOIN = 5
 """A figure broken over so many lines or cells is still put together again."""
 FARTHEST = 30
 """The figures of so many cells may stand between two lines of one cell."""
+MOST_TRIES = 200_000
+"""Joins looked at; what a report breaks takes hundreds, a page made of figures would take years."""
 NAMED = 5
 """So many of the missing figures are named."""
 
@@ -30,7 +33,8 @@ def conserved(document: Document, content: bytes) -> Document:
 
 def compared(document: Document, seen: Iterable[Seen]) -> Document:
     """The document; `partial`, with the places, if figures that were seen are missing in it."""
-    losses = [loss for part in seen if (loss := _loss(part, document))]
+    cells = Counter(block.sheet for block in document.blocks)
+    losses = [loss for part in seen if (loss := _loss(part, document, cells))]
     if not losses:
         return document
     return replace(document, status=FileStatus.PARTIAL, problems=(*document.problems, *losses))
@@ -67,30 +71,52 @@ def _excuse(pieces: Counter[str], wholes: Counter[str], order: Sequence[str]) ->
         for place, piece in enumerate(order):
             if pieces[piece] > 0:
                 places.setdefault(piece, []).append(place)
-        for whole in [whole for whole, count in wholes.items() for _ in range(count)]:
-            group = _parts(whole, places, (-1, farthest), LONGEST_JOIN)
-            if group and len(group) > 1 and all(pieces[part] >= group.count(part) for part in group):
-                wholes[whole] -= 1
-                pieces.subtract(group)
+        longest = max(map(len, places), default=0)
+        joining = _Joining(places, farthest, longest)
+        for whole, count in tuple(wholes.items()):
+            group = joining.parts(whole, -1, LONGEST_JOIN, set())
+            for _ in range(count if group and len(group) > 1 else 0):
+                if group and all(pieces[part] >= group.count(part) for part in group):
+                    wholes[whole] -= 1
+                    pieces.subtract(group)
 
 
-def _parts(whole: str, places: dict[str, list[int]], after: tuple[int, int], most: int) -> list[str] | None:
-    """Pieces, one after another and no farther apart than allowed, that spell the whole."""
-    if not whole:
-        return []
-    for length in range(1, len(whole) + 1) if most else ():
-        for place in places.get(whole[:length], ()):
-            if after[0] < 0 or after[0] < place <= sum(after):
-                rest = _parts(whole[length:], places, (place, after[1]), most - 1)
+@dataclass(slots=True)
+class _Joining:
+    """A search for pieces that stand near one another and spell a whole together."""
+
+    places: Mapping[str, Sequence[int]]
+    farthest: int
+    longest: int
+    tries: int = MOST_TRIES
+
+    def parts(self, whole: str, after: int, most: int, dead: set[tuple[int, int, int]]) -> list[str] | None:
+        """Pieces, one after another and no farther apart than allowed; `dead` is what led nowhere already."""
+        if not whole:
+            return []
+        if len(whole) > most * self.longest or (len(whole), after, most) in dead or self.tries <= 0:
+            return None
+        self.tries -= 1
+        for length in range(1, min(len(whole), self.longest) + 1):
+            for place in self._near(whole[:length], after):
+                rest = self.parts(whole[length:], place, most - 1, dead)
                 if rest is not None:
                     return [whole[:length], *rest]
-    return None
+        dead.add((len(whole), after, most))
+        return None
+
+    def _near(self, piece: str, after: int) -> Sequence[int]:
+        """The places at which the piece may follow; anywhere if it is the first."""
+        places = self.places.get(piece, ())
+        if after < 0:
+            return places
+        return places[bisect_right(places, after) : bisect_right(places, after + self.farthest)]
 
 
-def _loss(part: Seen, document: Document) -> Problem | None:
+def _loss(part: Seen, document: Document, cells: Counter[str | None]) -> Problem | None:
     """What is missing of one page, sheet or part, if anything."""
     if part.cells is not None:
-        return _lost_cells(part, document)
+        return _lost_cells(part, cells[part.name])
     figures = missing_figures(part.text, document.text, in_cells=bool(part.pages))
     missing = [figure for figure in figures if figure not in part.excused]
     if not missing:
@@ -106,8 +132,7 @@ def _loss(part: Seen, document: Document) -> Problem | None:
     return Problem("lost_figures", message, page=page)
 
 
-def _lost_cells(part: Seen, document: Document) -> Problem | None:
-    read = sum(block.sheet == part.name for block in document.blocks)
+def _lost_cells(part: Seen, read: int) -> Problem | None:
     lost = (part.cells or 0) - read
     if lost <= 0:
         return None

@@ -7,13 +7,10 @@ from lxml import etree
 from pipeline.errors import Unreadable
 from pipeline.ingestion import refusals
 from pipeline.ingestion.assembly import DocumentBuilder
-from pipeline.ingestion.excel_parts import (
-    S,
-    SheetContent,
-    read_sheet,
-    read_workbook,
-    shape_texts,
-)
+from pipeline.ingestion.excel_cells import ShownCells
+from pipeline.ingestion.excel_parts import SheetContent, read_workbook, shape_texts
+from pipeline.ingestion.excel_sheet import read_sheet
+from pipeline.ingestion.excel_xml import S
 from pipeline.ingestion.package import OfficePackage, core_properties, losses, open_package
 from pipeline.ingestion.sheet_tables import Sheet, add_sheet, sheet_losses, sheet_notes
 from pipeline.model import BlockKind, Document, Problem, Source
@@ -30,7 +27,7 @@ def read_xlsx(source: Source, content: bytes, limits: Limits) -> Document:
     root = package.root(main) if main else None
     if main is None or root is None:
         raise refusals.damaged()
-    workbook = read_workbook(package, main)
+    shown = ShownCells(read_workbook(package, main))
     builder = DocumentBuilder()
     problems = losses(package)
     remarks: list[Problem] = []
@@ -38,7 +35,7 @@ def read_xlsx(source: Source, content: bytes, limits: Limits) -> Document:
         if sheet.part not in package.parts:
             problems.append(Problem("damaged", f"工作表“{sheet.name}”在文件中缺失。", sheet=sheet.name))
             continue
-        held = read_sheet(package.parts[sheet.part], workbook, limits)
+        held = read_sheet(package.parts[sheet.part], shown, limits)
         add_sheet(builder, sheet, held, limits)
         beat()
         problems.extend(sheet_losses(sheet, held))
@@ -76,4 +73,8 @@ def _notes(sheet: Sheet, held: SheetContent, package: OfficePackage) -> list[Pro
     if any(relation.kind == "comments" for relation in package.relations(sheet.part)):
         message = f"工作表“{sheet.name}”带有批注，批注内容未计入正文。"
         notes.append(Problem("comment", message, sheet=sheet.name))
+    drawings = [one.target for one in package.relations(sheet.part) if one.kind == "drawing"]
+    if any(one.kind == "chart" for drawing in drawings for one in package.relations(drawing)):
+        message = f"工作表“{sheet.name}”上有图表，图中的文字和数据未计入正文，请核对表格是否写全。"
+        notes.append(Problem("chart", message, sheet=sheet.name))
     return notes + sheet_notes(sheet, held)

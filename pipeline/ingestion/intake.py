@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from pipeline.addresses import Remote
 from pipeline.errors import Unreadable
 from pipeline.ingestion import refusals
 from pipeline.ingestion.archive import unpack
+from pipeline.ingestion.remote import RemoteFile, fetched, remote_files, room_for_remote
 from pipeline.ingestion.sniff import is_json, sniff
 from pipeline.ingestion.unpacking import Unpacking
 from pipeline.model import FileRecord, FileStatus, Source
@@ -43,7 +45,7 @@ class _Intake:
     workspace: Path
     excluded: tuple[Path, ...] = ()
     labels: dict[str, int] = field(default_factory=dict)
-    seen: set[Path] = field(default_factory=set)
+    seen: set[Path | str] = field(default_factory=set)
     members: int = 0
 
     def label(self, name: str) -> str:
@@ -59,7 +61,7 @@ class _Intake:
 
 
 def receive(
-    inputs: Sequence[Path], limits: Limits, workspace: Path, exclude: Sequence[Path] = ()
+    inputs: Sequence[Path | Remote], limits: Limits, workspace: Path, exclude: Sequence[Path] = ()
 ) -> Iterator[Received]:
     """Every file under the inputs, in sorted order, archive members after their archive.
 
@@ -67,7 +69,12 @@ def receive(
     """
     intake = _Intake(limits, workspace, tuple(path.resolve() for path in exclude))
     intake.seen.update(intake.excluded)
+    room = room_for_remote(limits)
     for given in inputs:
+        if isinstance(given, Remote):
+            for file in remote_files(given):
+                yield from _receive_remote(file, intake, room)
+            continue
         root = given.resolve()
         if _is_folder(given):
             yield from _walk(root, root, intake)
@@ -110,6 +117,23 @@ def _receive_path(path: Path, label: str, root: Path, intake: _Intake) -> Iterat
     elif resolved not in intake.seen:
         intake.seen.add(resolved)
         yield from _receive_file(resolved, intake.label(label), intake, Unpacking.outermost(intake.limits))
+
+
+def _receive_remote(file: RemoteFile, intake: _Intake, room: Unpacking) -> Iterator[Received]:
+    """A file that lies elsewhere, brought here and received; one that cannot be had is its row."""
+    label = _readable(file.name)
+    if _RUBBISH.search(label):
+        yield _rubbish(label, intake, file.size or 0)
+    elif file.identity not in intake.seen:
+        intake.seen.add(file.identity)
+        location = intake.member_location()
+        try:
+            fetched(file, location, room)
+        except Unreadable as refusal:
+            location.unlink(missing_ok=True)
+            yield _refused(label, refusal, intake, bytes_=file.size or 0)
+            return
+        yield from _receive_file(location, intake.label(label), intake, Unpacking.outermost(intake.limits))
 
 
 def _receive_file(location: Path, label: str, intake: _Intake, unpacking: Unpacking) -> Iterator[Received]:

@@ -15,6 +15,8 @@ _TOKEN = re.compile(
     r"|(?P<general>General|G/通用格式)|(?P<exponent>[Ee][+-](?=[0#?]))|(?P<sign>[0#?.,%@/])|(?P<plain>.)",
     re.DOTALL,
 )
+_AS_WRITTEN = re.compile(r"-?[1-9][0-9]{0,9}(?:\.[0-9]{0,4}[1-9])?|0|-?0\.[0-9]{0,4}[1-9]")
+"""Numbers that General shows just as files spell them."""
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _COMPARISONS = {
     "<": Decimal.__lt__,
@@ -37,6 +39,8 @@ class _Token:
 @lru_cache(maxsize=4096)
 def display_number(raw: str, code: str, epoch_1904: bool = False) -> str:
     """The number as shown under a format code; what is no number, or too large to show, as it stands."""
+    if code == "General" and _AS_WRITTEN.fullmatch(raw):
+        return raw
     try:
         value = _SIGNIFICANT.create_decimal(raw.strip())
     except DecimalException:

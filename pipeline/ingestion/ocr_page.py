@@ -39,6 +39,8 @@ SIDEWAYS = 1.5
 SURE = 0.75
 """Mean certainty under which a page may lie on its head."""
 SAMPLE = 8
+_CONTRAST = 8
+"""Grey levels (of 255) between the lightest and the darkest point under which a page is blank: print has over 100."""
 
 
 def read_picture(picture: Image, number: int, dpi: float) -> Page:
@@ -52,6 +54,9 @@ def read_picture(picture: Image, number: int, dpi: float) -> Page:
 
 
 def _read(picture: Image, number: int, dpi: float) -> Page:
+    if int(picture.max()) - int(picture.min()) < _CONTRAST:
+        height, width = (side * POINTS / dpi for side in picture.shape[:2])
+        return Page(number, width, height, glyphs=(), rules=(), picture_share=0.0, segments=0)
     models = load_models()
     level_picture = straightened(_upright(models, _in_colour(picture)))
     levels, uprights = true_rules(*ruling_lines(level_picture, dpi), dpi)

@@ -14,7 +14,13 @@ from pipeline.errors import Unreadable
 from pipeline.ingestion import refusals
 from pipeline.ingestion.assembly import clean_text
 from pipeline.ingestion.sniff import OLE_MAGIC
-from pipeline.ingestion.zips import ZIP_ERRORS, chunks, inflates_suspiciously, is_encrypted
+from pipeline.ingestion.zips import (
+    ZIP_ERRORS,
+    chunks,
+    has_own_directory,
+    inflates_suspiciously,
+    is_encrypted,
+)
 from pipeline.model import Problem
 from pipeline.settings import Limits
 
@@ -102,6 +108,8 @@ def open_package(content: bytes, limits: Limits) -> OfficePackage:
         raise refusals.encrypted()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if not has_own_directory(archive, content):
+                raise refusals.damaged()
             infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
             _check_sizes(infos, len(content), limits)
             inflated = {_part_name(info.filename): _inflated(archive, info) for info in infos}

@@ -47,7 +47,7 @@ def read_picture_file(source: Source, content: bytes, limits: Limits, ocr: Ocr) 
         pages.append(read_picture(picture, number, dpi))
         beat()
     if not any(page.glyphs for page in pages):
-        raise refusals.damaged() if frames.problems else refusals.nothing_seen()
+        raise _nothing(frames.problems)
     return document_of(
         pages,
         source,
@@ -59,6 +59,14 @@ def read_picture_file(source: Source, content: bytes, limits: Limits, ocr: Ocr) 
             min_confidence=ocr.min_confidence,
         ),
     )
+
+
+def _nothing(problems: list[Problem]) -> Unreadable:
+    """Why no page shows any text: what could not be seen may be all there is."""
+    if any(problem.reason == "damaged" for problem in problems):
+        return refusals.damaged("图片")
+    seen = refusals.nothing_seen()
+    return Unreadable(seen.reason, "".join([seen.message, *(problem.message for problem in problems)]))
 
 
 class _Frames:

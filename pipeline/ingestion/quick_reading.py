@@ -5,6 +5,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from pipeline.ingestion.quick_binary import seen_in_doc, seen_in_rtf
 from pipeline.ingestion.quick_records import seen_in_xls
 from pipeline.ingestion.quick_seen import Seen, part_text
 from pipeline.ingestion.quick_word import seen_in_docx
+from pipeline.ingestion.sniff import is_web_archive
 from pipeline.ingestion.zips import ZIP_ERRORS
 from pipeline.model import Document
 
@@ -57,8 +59,10 @@ _SHEET = re.compile(r"<sheet\b[^>]*>")
 _RELATION = re.compile(r"<Relationship\b[^>]*>")
 _CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _FILLED = re.compile(r"<v>\s*[^<\s]|<t(?:\s[^>]*)?>\s*[^<\s]")
+_FEW_BLANKS = 32
 _INDEX = re.compile(r"<v>(\d+)</v>")
 _ENTRY = re.compile(r"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+_PLAIN_ENTRY = re.compile(r"<t>[0-9A-Za-z\u4e00-\u9fff]")
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 _MERGE = re.compile(r'<mergeCell\b[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _REFERENCE = re.compile(r'\br="([A-Z]+)(\d+)"')
@@ -66,13 +70,14 @@ _REFERENCE = re.compile(r'\br="([A-Z]+)(\d+)"')
 
 def _xlsx(document: Document, content: bytes) -> Iterator[Seen]:
     """Filled cells of each sheet, counted in its XML: what a format shows cannot be compared digit by digit."""
-    del document
+    read = Counter(block.sheet for block in document.blocks)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         blank = _blank_strings(part_text(archive, "xl/sharedStrings.xml"))
         for name, place in _sheets(archive):
             xml = part_text(archive, place)
             if xml:
-                yield Seen(name, cells=_filled_cells(xml, blank))
+                most = _most_cells(xml, blank)
+                yield Seen(name, cells=most if most <= read[name] else _filled_cells(xml, blank))
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -93,12 +98,20 @@ def _attribute(tag: str, name: str) -> str:
 
 def _blank_strings(xml: str) -> frozenset[int]:
     """The shared strings that show nothing."""
-    entries = (_PHONETIC.sub("", entry) for entry in _ENTRY.findall(xml))
     return frozenset(
         index
-        for index, entry in enumerate(entries)
-        if not html.unescape(re.sub(r"<[^>]*>", "", entry)).strip("\u200b\ufeff \t\r\n\u3000\xa0")
+        for index, entry in enumerate(_ENTRY.findall(xml))
+        if not _PLAIN_ENTRY.match(entry)
+        and not html.unescape(re.sub(r"<[^>]*>", "", _PHONETIC.sub("", entry))).strip(
+            "\u200b\ufeff \t\r\n\u3000\xa0"
+        )
     )
+
+
+def _most_cells(xml: str, blank: frozenset[int]) -> int:
+    """At least as many cells as are filled: values are counted without a look at where they stand."""
+    blanks = sum(xml.count(f't="s"><v>{index}</v>') for index in blank) if len(blank) < _FEW_BLANKS else 0
+    return len(_FILLED.findall(xml)) - blanks
 
 
 def _filled_cells(xml: str, blank: frozenset[int]) -> int:
@@ -151,6 +164,8 @@ _INLINE = re.compile(r"</?(?:span|font|b|strong|i|em|u|a|sub|sup|o:p)\b[^>]*>", 
 def _html(document: Document, content: bytes) -> Iterator[Seen]:
     """The body's text without its tags; the site's own words stand in the document as well, apart."""
     del document
+    if is_web_archive(content):
+        return  # a mail's wrapping is full of figures that no page shows
     declared = re.search(rb"charset=[\"']?([\w-]+)", content[:4096])
     text = decode_text(content, declared[1].decode("ascii") if declared else None).text
     body = _INLINE.sub("", _without_hidden(_UNSEEN.sub("", text)))

@@ -10,10 +10,11 @@ from pipeline.ingestion import refusals
 from pipeline.ingestion.binary_excel import read_xls
 from pipeline.ingestion.binary_word import read_doc
 from pipeline.ingestion.conservation import conserved
+from pipeline.ingestion.cut_packages import is_cut, salvaged
 from pipeline.ingestion.decoding import PLAUSIBLE, common_share
 from pipeline.ingestion.excel import read_xlsx
 from pipeline.ingestion.flat_package import packed
-from pipeline.ingestion.office_fallback import as_docx
+from pipeline.ingestion.office_fallback import as_docx, may_help
 from pipeline.ingestion.pdf import read_pdf
 from pipeline.ingestion.plain_text import read_text
 from pipeline.ingestion.rich_text import read_rtf
@@ -28,9 +29,6 @@ from pipeline.settings import Limits, Ocr, load_settings
 
 Reader = Callable[[Source, bytes, Limits], Document]
 SeeingReader = Callable[[Source, bytes, Limits, Ocr], Document]
-
-_BINARY_WORD = (b"\xd0\xcf\x11\xe0", b"\xdb\xa5", b"\x31\xbe", b"\xfe7")
-"""How old Word files begin: compound files, Word 2 and 6 bare, Word for DOS."""
 
 READERS: dict[str, Reader] = {
     "docx": read_docx,
@@ -66,19 +64,46 @@ SEEING_READERS: dict[str, SeeingReader] = {
 """Readers of formats whose pages may be pictures."""
 
 
-def read_document(source: Source, content: bytes, limits: Limits, ocr: Ocr | None = None) -> Document:
+def read_document(
+    source: Source, content: bytes, limits: Limits, ocr: Ocr | None = None, converted: bytes | None = None
+) -> Document:
     """The document (文档) of one file; raises Unreadable with a reason code and a Chinese message.
 
-    Without `ocr` the shipped settings for scanned pages hold.
+    Without `ocr` the shipped settings for scanned pages hold. `converted` is what LibreOffice made of a file that
+    our reader refuses; without it, and where the limits allow, it is asked for this file alone.
     """
     try:
-        return conserved(_document(source, content, limits, ocr), content)
+        return _read_with_rescues(source, content, limits, ocr, converted)
     except RecursionError as error:
         raise refusals.nested_too_deep("内容层层嵌套过深") from error
     except MemoryError as error:
         raise refusals.too_large("读取所需内存过多") from error
     except etree.LxmlError as error:
         raise refusals.damaged() from error
+
+
+def _read_with_rescues(
+    source: Source, content: bytes, limits: Limits, ocr: Ocr | None, converted: bytes | None
+) -> Document:
+    """The document; or that of what is left of a file whose end is lost; or as LibreOffice reads it."""
+    try:
+        return conserved(_document(source, content, limits, ocr), content)
+    except Unreadable as refusal:
+        if refusal.reason == "damaged" and is_cut(source.format, content):
+            return _from_what_is_left(source, content, limits, ocr)
+        rescued = _by_office(source, content, limits, refusal, converted)
+        if rescued is None:
+            raise
+        return rescued
+
+
+def _from_what_is_left(source: Source, content: bytes, limits: Limits, ocr: Ocr | None) -> Document:
+    left, said = salvaged(content, limits)
+    try:
+        document = conserved(_document(source, left, limits, ocr), left)
+    except Unreadable as refusal:
+        raise (refusals.cut_off() if refusal.reason == "damaged" else refusal) from refusal
+    return replace(document, status=FileStatus.PARTIAL, problems=(said, *document.problems))
 
 
 def _document(source: Source, content: bytes, limits: Limits, ocr: Ocr | None) -> Document:
@@ -88,22 +113,16 @@ def _document(source: Source, content: bytes, limits: Limits, ocr: Ocr | None) -
     reader = READERS.get(source.format)
     if reader is None:
         raise refusals.unsupported(source.format)
-    try:
-        return _in_disguise(source, content, limits) or reader(source, content, limits)
-    except Unreadable as refusal:
-        rescued = _by_office(source, content, limits, refusal)
-        if rescued is None:
-            raise
-        return rescued
+    return _in_disguise(source, content, limits) or reader(source, content, limits)
 
 
-def _by_office(source: Source, content: bytes, limits: Limits, refusal: Unreadable) -> Document | None:
+def _by_office(
+    source: Source, content: bytes, limits: Limits, refusal: Unreadable, converted: bytes | None
+) -> Document | None:
     """An old Word file that our reader refuses as LibreOffice reads it, if what it makes of it is text."""
-    if source.format not in ("doc", "wps") or refusal.reason not in ("damaged", "unsupported"):
+    if not may_help(source.format, refusal.reason, content):
         return None
-    if not content.startswith(_BINARY_WORD):
-        return None  # XML refused for its DTD would have its entities resolved there
-    made = as_docx([content], min(limits.office_seconds, limits.seconds / 2))[0]
+    made = converted or as_docx([content], min(limits.office_seconds, limits.seconds / 2))[0]
     if made is None:
         return None
     try:

@@ -1,6 +1,8 @@
 """Why a file is not read, in words that say what to do (不能读取的原因)."""
 
-from pipeline.errors import Unreadable
+from collections.abc import Sequence
+
+from pipeline.errors import Unreadable, cause_of
 from pipeline.model import Problem
 
 HOW_TO_SEE = '安装文字识别功能（pip install "heji[ocr]"）后重新运行，或请报送单位提交可编辑的原件。'
@@ -38,6 +40,22 @@ def encrypted() -> Unreadable:
 def damaged(what: str = "文件") -> Unreadable:
     """A file that its own program could not open either."""
     return Unreadable("damaged", f"{what}已损坏或不完整，无法打开，请核对原文件后重新提交。")
+
+
+_CUT_OFF = "文件不完整，后面的部分已丢失（可能是下载、传输或拷贝中断）"
+_SEND_AGAIN = "请向报送单位索取完整的文件重新报送。"
+
+
+def cut_off(what: str = "正文所在的部分已残缺，不能读取") -> Unreadable:
+    """A file that broke off before what it is about."""
+    return Unreadable("damaged", f"{_CUT_OFF}，{what}。{_SEND_AGAIN}")
+
+
+def incomplete(lost: Sequence[str], *, all_listed: bool) -> str:
+    """What is said of a file that broke off after what it is about; `all_listed`: it says what it consists of."""
+    nothing = "文件自列的文字部分都在" if all_listed else "丢失的部分里有没有内容无从核对"
+    what = f"{'、'.join(lost)}没有读出" if lost else nothing
+    return f"{_CUT_OFF}，只从残存部分读出，{what}。{_SEND_AGAIN}"
 
 
 def no_unpacker(kind: str) -> Unreadable:
@@ -97,4 +115,13 @@ def too_old(program: str) -> Unreadable:
     return Unreadable(
         "unsupported",
         f"文件是 {program} 的旧格式，不能读取，请用 Word、Excel 或 WPS 打开后另存为 docx、xlsx 再提交。",
+    )
+
+
+def no_room(error: OSError) -> Unreadable:
+    """The refusal of a file that found no room among the temporary files: nothing is wrong with it."""
+    return Unreadable(
+        "no_room",
+        f"临时文件夹写不进去（{cause_of(error)}），这个文件没有取出。"
+        "请清理磁盘，或用环境变量 TMPDIR 换一个位置，再重新运行。",
     )

@@ -1,6 +1,5 @@
 """Follows the tokens of an RTF file and gathers its stories (正文、脚注、页眉、页脚、文本框)."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,8 +7,10 @@ from functools import partial
 
 from pipeline.ingestion import refusals
 from pipeline.ingestion.assembly import clean_text
-from pipeline.ingestion.marked_flow import End, MarkedParagraph, Merge
-from pipeline.ingestion.rich_text_fonts import Font, Fonts, code_page
+from pipeline.ingestion.marked_flow import End, MarkedParagraph
+from pipeline.ingestion.rich_text_actions import ROW_WORDS, STATE_WORDS
+from pipeline.ingestion.rich_text_fonts import code_page
+from pipeline.ingestion.rich_text_names import Names
 from pipeline.ingestion.rich_text_story import GroupState, RowDraft, Story
 from pipeline.ingestion.rich_text_tokens import Kind, Token
 from pipeline.ingestion.rich_text_words import (
@@ -25,14 +26,14 @@ from pipeline.ingestion.rich_text_words import (
 from pipeline.ingestion.word_inline import Piece
 
 _DEEPEST = 2_000
-_HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 
 
 class RichTextReader:
     """Takes tokens one after another."""
 
     def __init__(self) -> None:
-        self._fonts = Fonts()
+        self._names = Names()
+        self._fonts = self._names.fonts
         self._state = GroupState()
         self._outer: list[GroupState] = []
         self._story = Story("body")
@@ -40,10 +41,6 @@ class RichTextReader:
         self._raw = b""
         self._skip = 0
         self._optional = False
-        self._styles: dict[int, int] = {}
-        self._named: list[str] = []
-        self._defined_font = 0
-        self._defined_style = 0
         self._field = {"fftype": 0, "ffres": 25, "ffdefres": 0}
         self._own: dict[str, str] = {}
         self._sections = {"facing": False, "title": False}
@@ -110,8 +107,8 @@ class RichTextReader:
             chosen = self._field["ffdefres"] if result == 25 else result
             self._show("☑" if chosen else "☐")
         if destination in ("stylesheet", "fonttbl"):
-            self._name_ended()
-        self._named = []
+            self._names.end(self._state.destination)
+        self._names.pieces = []
 
     def _end_story(self) -> None:
         """Put a finished story where it belongs, and go on with the one around it."""
@@ -137,6 +134,10 @@ class RichTextReader:
             return
         if word in SIGNS:
             self._show(SIGNS[word])
+        elif word in STATE_WORDS:
+            STATE_WORDS[word](self._state, number)
+        elif word in ROW_WORDS:
+            ROW_WORDS[word](self._row(), number)
         else:
             action = self._words.get(word)
             if action is not None:
@@ -219,30 +220,17 @@ class RichTextReader:
             if not state.deleted:
                 self._story.list_text.append(text)
         elif state.destination in ("fonttbl", "stylesheet"):
-            self._named.append(text)
-            if text.endswith(";"):
-                self._name_ended()
+            self._names.take(text, state.destination)
         elif state.destination.startswith("property:"):
             key = state.destination.removeprefix("property:")
             self._own[key] = self._own.get(key, "") + text
-
-    def _name_ended(self) -> None:
-        """A font's or style's name is complete."""
-        name, self._named = "".join(self._named).rstrip(";").strip(), []
-        if not name:
-            return
-        heading = _HEADING.match(name)
-        if self._state.destination == "fonttbl":
-            self._fonts.table.setdefault(self._defined_font, Font()).name = name
-        elif heading:
-            self._styles[self._defined_style] = int(heading[1])
 
     def _outline(self) -> int | None:
         """Outline level from 1, the paragraph's own or its style's."""
         state = self._state
         if state.outline is not None:
             return state.outline + 1 if state.outline < 9 else None
-        return self._styles.get(state.style) if state.style is not None else None
+        return self._names.headings.get(state.style) if state.style is not None else None
 
     def _paragraph(self) -> None:
         if self._state.destination != "body":
@@ -260,17 +248,16 @@ class RichTextReader:
     def _font_word(self, number: int | None) -> None:
         index = number or 0
         if self._state.destination == "fonttbl":
-            self._defined_font = index
-            self._fonts.table.setdefault(index, Font())
+            self._names.begin_font(index)
         else:
             self._state.font = index
 
     def _style_word(self, number: int | None) -> None:
-        self._state.style = self._defined_style = number or 0
+        self._state.style = self._names.style = number or 0
 
     def _charset(self, number: int | None) -> None:
         if self._state.destination == "fonttbl":
-            self._fonts.define(self._defined_font, number or 0)
+            self._fonts.define(self._names.font, number or 0)
 
     def _row(self) -> RowDraft:
         return self._story.inner_row if self._state.in_inner_row else self._story.row
@@ -279,49 +266,21 @@ class RichTextReader:
         self._story.end_row(depth, self._row(), is_removed=self._state.deleted)
 
     def _dispatch(self) -> dict[str, Callable[[int | None], None]]:
-        """What each control word does."""
-        return {
-            **self._paragraph_words(),
-            **self._character_words(),
-            **self._row_words(),
-            **self._file_words(),
-        }
+        """What the other control words do."""
+        return {**self._text_words(), **self._file_words()}
 
-    def _paragraph_words(self) -> dict[str, Callable[[int | None], None]]:
+    def _text_words(self) -> dict[str, Callable[[int | None], None]]:
         return {
             "par": lambda _: self._paragraph(),
             "sect": lambda _: self._paragraph(),
-            "pard": lambda _: self._state.reset_paragraph(),
-            "intbl": lambda _: setattr(self._state, "in_table", True),
-            "itap": self._depth,
-            "outlinelevel": lambda number: setattr(self._state, "outline", number),
             "s": self._style_word,
-        }
-
-    def _character_words(self) -> dict[str, Callable[[int | None], None]]:
-        return {
             "plain": lambda _: self._state.reset_characters(self._fonts.default),
-            "b": lambda number: setattr(self._state, "bold", number != 0),
-            "v": lambda number: setattr(self._state, "hidden", number != 0),
-            "deleted": lambda number: setattr(self._state, "deleted", number != 0),
-            "uc": lambda number: setattr(self._state, "fallback", max(number or 0, 0)),
             "f": self._font_word,
-        }
-
-    def _row_words(self) -> dict[str, Callable[[int | None], None]]:
-        return {
             # LibreOffice ends a nested cell that is covered from above with the outer table's word.
             "cell": lambda _: self._cell(max(self._state.table_depth, 1)),
             "nestcell": lambda _: self._cell(max(self._state.table_depth, 2)),
             "row": lambda _: self._end_row(1),
             "nestrow": lambda _: self._end_row(max(self._state.table_depth, 2)),
-            "trowd": lambda _: self._row().begin(),
-            "trleft": lambda number: setattr(self._row(), "left", number or 0),
-            "clmgf": lambda _: setattr(self._row(), "across", Merge.FIRST),
-            "clmrg": lambda _: setattr(self._row(), "across", Merge.CONTINUES),
-            "clvmgf": lambda _: setattr(self._row(), "down", Merge.FIRST),
-            "clvmrg": lambda _: setattr(self._row(), "down", Merge.CONTINUES),
-            "cellx": lambda number: self._row().end_cell(number or 0),
         }
 
     def _file_words(self) -> dict[str, Callable[[int | None], None]]:
@@ -338,7 +297,3 @@ class RichTextReader:
 
     def _form_word(self, name: str, number: int | None) -> None:
         self._field[name] = number or 0
-
-    def _depth(self, number: int | None) -> None:
-        self._state.depth = max(number or 0, 0)
-        self._state.in_table = self._state.in_table or self._state.depth > 1

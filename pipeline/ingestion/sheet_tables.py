@@ -27,18 +27,17 @@ def add_sheet(builder: DocumentBuilder, sheet: Sheet, held: SheetContent, limits
     if not held.cells:
         return
     rows, columns = _extent(held.cells, limits.table_cells)
-    near = {place: cell for place, cell in held.cells.items() if place[0] <= rows and place[1] <= columns}
+    strays = sorted(place for place in held.cells if place[0] > rows or place[1] > columns)
+    near = {place: held.cells[place] for place in held.cells.keys() - strays} if strays else held.cells
     merges = list(_kept_merges(held.merges, near, limits.table_cells))
     builder.add_gap()
     table = DraftTable(tuple(_draft_cells(near, merges)), sheet=sheet.name, hidden=sheet.hidden)
     if builder.cell_count + len(table.cells) > limits.table_cells:
         raise refusals.too_large(f"表格超过 {limits.table_cells} 个单元格")
     builder.add_table(table)
-    for (row, column), cell in sorted(held.cells.items()):
-        if row > rows or column > columns:
-            builder.add_block(
-                cell.text, BlockKind.CELL, sheet=sheet.name, row=row, column=column, hidden=sheet.hidden
-            )
+    for row, column in strays:
+        text = held.cells[row, column].text
+        builder.add_block(text, BlockKind.CELL, sheet=sheet.name, row=row, column=column, hidden=sheet.hidden)
 
 
 def _extent(cells: Mapping[tuple[int, int], SheetCell], most: int) -> tuple[int, int]:
@@ -95,18 +94,15 @@ def _draft_cells(cells: Mapping[tuple[int, int], SheetCell], merges: Sequence[Me
     last = max(column for _, column in cells)
     for row in sorted({row for row, _ in cells}):
         for column in range(first, last + 1):
-            span = spans.get((row, column))
-            if span is None and (row, column) in covered:
-                continue
-            cell = cells.get((row, column))
-            yield DraftCell(
-                row,
-                column,
-                (cell.text,) if cell else (),
-                span.last_row - row + 1 if span else 1,
-                span.last_column - column + 1 if span else 1,
-                bool(cell and cell.bold),
-            )
+            place = (row, column)
+            cell = cells.get(place)
+            text, bold = ((cell.text,), cell.bold) if cell else ((), False)
+            if place not in covered:
+                yield DraftCell(row, column, text, 1, 1, bold)
+            elif place in spans:
+                span = spans[place]
+                down, across = span.last_row - row + 1, span.last_column - column + 1
+                yield DraftCell(row, column, text, down, across, bold)
 
 
 def sheet_losses(sheet: Sheet, held: SheetContent) -> list[Problem]:

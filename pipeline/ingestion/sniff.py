@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 import olefile  # type: ignore[import-untyped]
 
 from pipeline.ingestion.decoding import looks_like_text
-from pipeline.ingestion.zips import ZIP_ERRORS, chunks
+from pipeline.ingestion.zip_salvage import first_name
+from pipeline.ingestion.zips import ZIP_ERRORS, chunks, has_own_directory
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -47,6 +48,8 @@ _XML_ROOTS = (
     (b"urn:schemas-microsoft-com:office:spreadsheet", "xls"),
 )
 _FLAT_PACKAGE = b"http://schemas.microsoft.com/office/2006/xmlPackage"
+_PACKAGE_PART = re.compile(r"\[Content_Types\]\.xml$|(?:_rels|word|xl|docProps|customXml)/")
+_OFD_PART = re.compile(r"(?:OFD\.xml|Doc_\d+/)", re.IGNORECASE)
 _JSON_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]\d-])")
 _JSON_LONGEST = 32 * 1024 * 1024  # past this the beginning must do: parsed JSON takes ten times its bytes
 _MARKUP = re.compile(
@@ -174,6 +177,8 @@ def _zip_format(content: bytes, suffix: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             infos = {info.filename.replace("\\", "/").lower(): info for info in archive.infolist()}
+            if not has_own_directory(archive, content):
+                return _broken_zip_format(content, suffix)
             declared = infos.get("[content_types].xml")
             types = next(chunks(archive, declared), b"") if declared else b""
     except ZIP_ERRORS:
@@ -190,9 +195,10 @@ def _zip_format(content: bytes, suffix: str) -> str:
 
 
 def _broken_zip_format(content: bytes, suffix: str) -> str:
-    """A zip without its directory: part names still stand in the bytes of what is left."""
-    if b"[Content_Types].xml" in content or suffix in (".docx", ".xlsx"):
+    """A zip without its directory: its first part, and the names of others in the bytes of what is left."""
+    first = first_name(content)
+    if suffix in (".docx", ".xlsx") or _PACKAGE_PART.match(first):
         if b"word/" in content or suffix == ".docx":
             return "docx"
         return "xlsx" if b"xl/" in content or suffix == ".xlsx" else "unknown"
-    return "ofd" if b"OFD.xml" in content else "zip"
+    return "ofd" if suffix == ".ofd" or _OFD_PART.match(first) else "zip"

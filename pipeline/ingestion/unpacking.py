@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from pipeline.errors import Unreadable
@@ -97,7 +98,7 @@ def stored(pieces: Pieces, location: Path, compressed: int, unpacking: Unpacking
     """Write a member's bytes to `location`, counting; the sizes that an archive states are not believed."""
     limits, budget = unpacking.limits, unpacking.budget
     size = 0
-    with closing(pieces), location.open("wb") as target:
+    with closing(pieces), _opened(location) as target:
         for piece in pieces:
             size += len(piece)
             budget.bytes -= len(piece)
@@ -107,8 +108,24 @@ def stored(pieces: Pieces, location: Path, compressed: int, unpacking: Unpacking
                 raise refusals.bomb()
             if budget.bytes < 0:
                 raise ArchiveOverflowError(refusals.bomb())
-            target.write(piece)
+            _write(target, piece)
     return size
+
+
+def _opened(location: Path) -> FileIO:
+    # Unbuffered: a full disk is met where it can be told, not when the file is closed.
+    try:
+        return FileIO(location, "w")
+    except OSError as error:
+        raise refusals.no_room(error) from error
+
+
+def _write(target: FileIO, piece: bytes) -> None:
+    try:
+        while piece:
+            piece = piece[target.write(piece) :]
+    except OSError as error:
+        raise refusals.no_room(error) from error
 
 
 def overflown(members: list[Member], refusal: Unreadable) -> Opened:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from pipeline.ingestion import refusals
 from pipeline.ingestion.assembly import DraftCell, DraftTable, clean_text
+from pipeline.ingestion.web_forms import FORM_FIELDS, filled_in
 
 _SILENT = frozenset(
     (
@@ -19,8 +20,6 @@ _SILENT = frozenset(
         "svg",
         "iframe",
         "object",
-        "select",
-        "textarea",
         "button",
         "map",
     )
@@ -29,7 +28,7 @@ _INLINE = frozenset(
     (
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
         "i", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike",
-        "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "input",
+        "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", *FORM_FIELDS,
         "o:p", "shape", "st1:chsdate", "st1:chmetcnv",
     )
 )  # fmt: skip
@@ -98,8 +97,8 @@ class _Walk:
             return
         if element.tag == "br":
             self._line.pieces.append(("\v", bold, linked))
-        elif element.tag == "input":
-            self._line.pieces.append((_box(element), bold, linked))
+        elif element.tag in FORM_FIELDS:
+            self._line.pieces.append((filled_in(element), bold, linked))
         elif element.tag == "table" and not _is_layout(element):
             self._flush()
             self._add_table(element)
@@ -185,12 +184,6 @@ def _collapsed(text: str) -> str:
 
 def _is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")) is not None
-
-
-def _box(element: etree._Element) -> str:
-    if element.get("type", "").lower() not in ("checkbox", "radio"):
-        return ""
-    return "☐" if element.get("checked") is None else "☑"
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:

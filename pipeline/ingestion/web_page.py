@@ -16,6 +16,12 @@ from pipeline.settings import Limits
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
 _OPENED = re.compile(r"<html[\s>]", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+# A scanned page may be laid into the file itself; the parser drops what stands after ten million such letters.
+_EMBEDDED = re.compile(r"data:[^,\s\"'<>]{0,200};base64,[A-Za-z0-9+/=%]{100000,}")
+# The parser compares each attribute of a tag with all before it: no page has so many, and none of them is text.
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{8000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_ATTRIBUTES = 1000
 _WINDOW = 4096  # the standard asks for the declaration in the first 1024 bytes; many pages are later
 _META_NAMES = {
     "author": "author",
@@ -60,10 +66,16 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
     try:
-        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        plain = _LONG_TAG.sub(_with_few_attributes, _EMBEDDED.sub("data:,", text))
+        root = html.document_fromstring(plain.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None, True
     return root, any("depth" in entry.message.lower() for entry in parser.error_log)
+
+
+def _with_few_attributes(tag: re.Match[str]) -> str:
+    """The beginning of the tag as it is, or without its attributes where they are too many."""
+    return tag[0] if len(_QUOTED.sub(" ", tag[0]).split()) <= _ATTRIBUTES else f"<{tag[1]}"
 
 
 def _declared_encoding(content: bytes) -> str | None:

@@ -24,12 +24,15 @@ ZIP_ERRORS = (
 )
 """What zipfile raises on hostile input."""
 
+LOCAL_HEADER = b"PK\x03\x04"
+"""How a zip begins whose first member lies at its beginning."""
+
 HARMLESS_BYTES = 16 * 1024 * 1024
 """Below this an expansion ratio says nothing: a sheet of zeros compresses a thousandfold and hurts nobody."""
 
 _CHUNK = 1 << 20
-_UTF8_FLAG = 0x800
-_ENCRYPTED_FLAG = 0x1
+UTF8_FLAG = 0x800
+ENCRYPTED_FLAG = 0x1
 _UNICODE_PATH = 0x7075
 _LINK = 0o120000
 _KIND_MASK = 0o170000
@@ -42,9 +45,15 @@ def member_names(infos: Sequence[zipfile.ZipInfo]) -> list[str]:
     return [repaired.get(place) or _unicode_name(info) for place, info in enumerate(infos)]
 
 
+def has_own_directory(archive: zipfile.ZipFile, beginning: bytes) -> bool:
+    """Whether the directory that was found is the file's own, not that of a zip that lies in a cut one."""
+    first = min((info.header_offset for info in archive.infolist()), default=0)
+    return first == 0 or not beginning.startswith(LOCAL_HEADER)
+
+
 def is_encrypted(info: zipfile.ZipInfo) -> bool:
     """Whether the member needs a password."""
-    return bool(info.flag_bits & _ENCRYPTED_FLAG)
+    return bool(info.flag_bits & ENCRYPTED_FLAG)
 
 
 def is_link(info: zipfile.ZipInfo) -> bool:
@@ -70,7 +79,7 @@ def _raw_name(info: zipfile.ZipInfo) -> bytes:
 
 
 def _has_unicode_name(info: zipfile.ZipInfo) -> bool:
-    return bool(info.flag_bits & _UTF8_FLAG) or _extra_name(info) is not None
+    return bool(info.flag_bits & UTF8_FLAG) or _extra_name(info) is not None
 
 
 def _unicode_name(info: zipfile.ZipInfo) -> str:
@@ -79,7 +88,7 @@ def _unicode_name(info: zipfile.ZipInfo) -> str:
 
 def _extra_name(info: zipfile.ZipInfo) -> str | None:
     """Info-ZIP's Unicode path field, valid only while its checksum is that of the plain name."""
-    if info.flag_bits & _UTF8_FLAG:
+    if info.flag_bits & UTF8_FLAG:
         return None
     extra = info.extra
     while len(extra) >= 4:

@@ -245,4 +245,6 @@ class TestArchives:
     def test_a_cut_archive_and_an_empty_one(self, folder: Path, workspace: Path) -> None:
         (folder / "b.zip").write_bytes(zipped({}))
         received = self._unpacked(zipped({"a.txt": "正文"})[:-30], folder, workspace)
-        assert _reasons(received) == ["damaged", "empty"]
+        assert _reasons(received) == ["damaged", None, "empty"]
+        assert received[0].failure is not None
+        assert received[0].failure.status is FileStatus.PARTIAL

@@ -69,6 +69,16 @@ class TestPictures:
             read(buffer.getvalue(), "空.png", scans=True)
         assert refusal.value.reason == "no_text"
 
+    def test_blank_pages_before_and_behind_keep_the_number_of_the_printed_one(self) -> None:
+        printed = Image.open(SCAN).convert("L")
+        faint = Image.new("L", printed.size, 250)
+        faint.putpixel((5, 5), 246)
+        buffer = io.BytesIO()
+        faint.save(buffer, "TIFF", save_all=True, append_images=[printed, faint], dpi=(150, 150))
+        document = read(buffer.getvalue(), "夹白页.tif", scans=True)
+        assert document.pages == 3
+        assert {block.page for block in document.blocks} == {2}
+
     @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n broken", b"\xff\xd8\xff\xe0 broken"])
     def test_a_damaged_picture_says_so(self, content: bytes) -> None:
         with pytest.raises(Unreadable) as refusal:

@@ -119,7 +119,7 @@ def test_gbk_pages_whatever_they_declare(declared: str) -> None:
 
 
 def test_ticked_boxes() -> None:
-    body = "<p><input type=checkbox checked>是 <input type='checkbox'>否 <input type='text' value='x'></p>"
+    body = "<p><input type=checkbox checked>是 <input type='checkbox'>否 <input type='hidden' value='x'></p>"
     assert read(_page(body), "报告.html").text == "☑是 ☐否"
 
 
@@ -145,3 +145,9 @@ def test_an_empty_page() -> None:
     with pytest.raises(Unreadable) as refusal:
         read(_page("<script>x</script>"), "a.html")
     assert refusal.value.reason == "no_text"
+
+
+def test_a_picture_laid_into_the_page_hides_nothing_after_it() -> None:
+    picture = '<img src="data:image/png;base64,' + "QUJD" * 2_800_000 + '">'
+    document = read(_page(f"<p>年初预算350万元</p>{picture}<p>实际支出280万元</p>"), "报告.html")
+    assert texts(document) == ["年初预算350万元", "实际支出280万元"]
