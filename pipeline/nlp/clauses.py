@@ -5,16 +5,21 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.nlp.quantities import Quantity
+from pipeline.model import Kind
+from pipeline.nlp.units import Quantity
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 # Between two words a blank divides, as in the cells of a form on one line; 到 位 资 金 is one word.
 _CLAUSE_BREAK = re.compile(r"[,，;；:：()（）]|——|(?<=[\u4e00-\u9fff]{2})[ \u3000]+(?=[\u4e00-\u9fff]{2})")
 _OWN_FIGURE = re.compile(r"\d ?(?:%|分(?![^，。]{0,2}(?:拨|批|次|期)))")
+# The name's own bracket says which batch or kind it is, or by which document; one with a year dates the figure.
+_OWN_BRACKET = re.compile(r"[\u4e00-\u9fff〇]{2}(?P<bracket>\((?:[^()\d]{1,16}|[^()]{4,40}号)\)\s?)$")
 _FOLLOWING = 24
 _SENTENCE = 400
 _LONGEST_SENTENCE = 2_000
 """What runs on without a full stop for longer is no sentence: nobody reads its beginning as said of its end."""
+_MOST_FIGURES = 60
+"""Nor is what holds more rates or counts: the longest lists have about forty. A list of amounts may go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,20 @@ def surroundings(text: str, quantity: Quantity, same_kind: Sequence[Quantity]) -
     """The surroundings of `quantity` in one paragraph's folded `text`; `same_kind` are its fellows in order."""
     begin = sentence_start(text, quantity.start)
     place = bisect_left(same_kind, quantity.start, key=lambda other: other.start)
+    if place > _MOST_FIGURES and quantity.kind is not Kind.MONEY:
+        begin = max(begin, same_kind[place - _MOST_FIGURES].start)
     earlier = [other.end for other in same_kind[max(0, place - 1) : place] if other.start >= begin]
-    lead = text[earlier[-1] if earlier else begin : quantity.start]
+    lead = _without_own_bracket(text[earlier[-1] if earlier else begin : quantity.start])
     pieces = _CLAUSE_BREAK.split(lead)
     near = pieces[-1].strip() or (pieces[-2].strip() if len(pieces) > 1 else "")
     rest = _SENTENCE_END.split(text[quantity.end : quantity.end + _SENTENCE], maxsplit=1)[0]
     return Surroundings(text[begin : quantity.start], lead, near, rest[:_FOLLOWING], rest, not earlier)
+
+
+def _without_own_bracket(lead: str) -> str:
+    """The lead without the bracket of the name right before the figure: 补助资金(第八批)5万元."""
+    own = _OWN_BRACKET.search(lead) if lead.rstrip().endswith(")") else None
+    return lead[: own.start("bracket")] if own is not None else lead
 
 
 def clauses_backwards(lead: str) -> list[str]:

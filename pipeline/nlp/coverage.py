@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.model import BlockKind, Document, Place, place_of
 from pipeline.nlp.numerals import numeric_tokens
-from pipeline.nlp.text_lines import folded_text
+from pipeline.nlp.text_lines import folded_text, within
 
 _FURNITURE = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.METADATA})
 
@@ -26,7 +26,7 @@ def number_coverage(
     taken = bytearray(len(document.text) + 1)
     for start, end in claimed:
         taken[start:end] = b"\x01" * (end - start)
-    for block in document.blocks:
+    for block in within(document.blocks, spans, lambda one: one.start):
         if block.kind in _FURNITURE:
             taken[block.start : block.end] = b"\x02" * (block.end - block.start)
     found, unclaimed = 0, []

@@ -14,10 +14,14 @@ from pipeline.model import (
     Place,
     Value,
 )
+from pipeline.nlp.contexts import ReadingContext
+from pipeline.nlp.form_fund_levels import in_document_order
 from pipeline.nlp.forms import Forms, ProjectRow
 from pipeline.nlp.headed import headed_values
 from pipeline.nlp.outline import Outline
-from pipeline.nlp.values import ReadingContext, text_figures
+from pipeline.nlp.text_lines import within
+from pipeline.nlp.values import text_figures
+from pipeline.pulse import beat
 
 _READ_KINDS = frozenset(
     {BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CELL, BlockKind.TEXTBOX, BlockKind.NOTE}
@@ -50,6 +54,7 @@ def report_figures(document: Document, outline: Outline) -> Figures:
         projects=_project_names(identity.projects, forms.project_rows),
         sections=outline.sections,
         reviewed=identity.kind == "重点评价报告" and not _concludes_itself(outline),
+        department=identity.kind.startswith("整体"),
     )
     occupied = {place.start for place in _form_places(forms)}
     text = text_figures(context, _text_blocks(document, outline, occupied))
@@ -60,7 +65,8 @@ def report_figures(document: Document, outline: Outline) -> Figures:
     return Figures(
         values=ordered,
         funds=tuple(
-            _with_known_values(row, known) for row in (*forms.funds, *_project_funds(outline.report, forms))
+            _with_known_values(row, known)
+            for row in in_document_order((*forms.funds, *_project_funds(outline.report, forms)))
         ),
         indicators=tuple(
             replace(row, weight=_known(row.weight, known), score=_known(row.score, known))
@@ -81,11 +87,11 @@ def _project_names(projects: Sequence[str], rows: Iterable[ProjectRow]) -> tuple
 
 def _text_blocks(document: Document, outline: Outline, occupied: set[int]) -> Iterator[Block]:
     """Blocks read by their words: all running text, and those cells that no form column has read."""
-    for block in document.blocks:
-        inside = any(start <= block.start < end for start, end in outline.spans)
+    for block in within(document.blocks, outline.spans, lambda one: one.start):
+        beat()
         label = block.table in outline.forms.tables and not _is_prose(document, block)
         read = block.kind in _READ_KINDS and block.start not in occupied
-        if inside and read and not label:
+        if read and not label:
             yield from _outside(block, outline.forms.flattened)
 
 

@@ -16,8 +16,11 @@ def is_aligned(lattice: Lattice) -> bool:
     while row < len(lattice.rows):
         opened = header_at(lattice, row)
         if opened is not None:
-            header, row = opened, max(opened.body, row)
-        if header is not None and row < len(lattice.rows):
+            header = opened
+            if opened.body > row:
+                row = opened.body
+                continue
+        if header is not None:
             for field, slot in _typed_cells(lattice, header, row):
                 suits = _suits(slot.text, field)
                 right, wrong = right + suits, wrong + (not suits)

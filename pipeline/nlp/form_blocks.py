@@ -6,13 +6,17 @@ from typing import Any
 
 from pipeline.model import FundRow, Indicator, Value
 from pipeline.nlp.form_cells import Origin
-from pipeline.nlp.form_execution import execution_fund
-from pipeline.nlp.form_funds import ProjectRow, fund_row, project_row, with_levels
+from pipeline.nlp.form_execution import execution_fund, stated_fund
+from pipeline.nlp.form_fund_levels import with_levels
+from pipeline.nlp.form_funds import ProjectRow, fund_row, project_row
 from pipeline.nlp.form_grid import Lattice, filled
 from pipeline.nlp.form_heads import Block, Header, header_at
-from pipeline.nlp.form_indicators import Levels, indicator_row, total_kind, total_values
+from pipeline.nlp.form_indicators import indicator_row
 from pipeline.nlp.form_labels import Labels, gather_row, inside_unit
-from pipeline.nlp.form_lexicon import FUND_COLUMNS, form_words
+from pipeline.nlp.form_levels import Levels
+from pipeline.nlp.form_lexicon import FUND_COLUMNS, form_words, is_whole
+from pipeline.nlp.form_totals import total_kind, total_values
+from pipeline.nlp.form_turned import turned_funds
 
 
 @dataclass(slots=True)
@@ -64,21 +68,62 @@ def read_form(
     part.unit = going_on.unit if going_on is not None else unit_above
     row = 0
     while row < len(lattice.rows):
+        end = _read_aside(origin, lattice, header, row, part)
+        if end is not None:
+            header, row = None, end
+            continue
         opened = header_at(lattice, row)
         if opened is not None:
             header = opened
             part.levels = Levels()
             part.unit = inside_unit(lattice, opened.body) or part.unit
             part.blocks += opened.block is Block.FUNDS
-            row = max(opened.body, row)
-            if row >= len(lattice.rows):
-                break
+            if opened.body > row:
+                row = opened.body  # which may be heads again: a block without rows
+                continue
         if not (header is not None and _read_row(origin, lattice, header, row, part)):
             gather_row(origin, lattice, row, part.labels)
         row += 1
     part.open_header = header
     _level_funds(part)
     return part
+
+
+def _read_aside(
+    origin: Origin, lattice: Lattice, header: Header | None, row: int, part: FormPart
+) -> int | None:
+    """Read funds that have no heads above their rows; the row behind them, or None where there are none."""
+    if header is None or header.block is not Block.INDICATORS:
+        stated = stated_fund(origin, lattice, row, part.blocks + 1)
+        if stated is not None:
+            part.blocks += 1
+            part.funds.append(stated)
+            return row + 1
+    turned = turned_funds(lattice, row)
+    if turned is None or not _read_turned(origin, turned.lattice, inside_unit(lattice, row), part):
+        return None
+    return turned.end
+
+
+def _read_turned(origin: Origin, lattice: Lattice, unit: str | None, part: FormPart) -> bool:
+    """Read a block that gave each source a column, turned so that each has a row."""
+    header = header_at(lattice, 0)
+    if header is None or header.block is not Block.FUNDS:
+        return False
+    scope = _scope(unit or part.unit)
+    rows = range(header.body, len(lattice.rows))
+    found = [fund_row(origin, lattice, header, row, scope, part.blocks + 1) for row in rows]
+    part.blocks += 1
+    part.funds += [_as_whole(fund) if is_whole(fund.row) else fund for fund in found if fund is not None]
+    return True
+
+
+def _as_whole(fund: FundRow) -> FundRow:
+    """The row of all sources together, by whatever name (小计)."""
+    values = {field: value for field in FUND_COLUMNS if (value := getattr(fund, field)) is not None}
+    return replace(
+        fund, role="total", level=0, **{field: replace(value, source=None) for field, value in values.items()}
+    )
 
 
 def _read_row(origin: Origin, lattice: Lattice, header: Header, row: int, part: FormPart) -> bool:
@@ -113,6 +158,8 @@ def _read_indicator(origin: Origin, lattice: Lattice, header: Header, row: int, 
         return True
     indicator, levels = indicator_row(origin, lattice, header, row, part.levels)
     if indicator is None:
+        if levels.level1 in form_words().level1:
+            part.levels = levels  # a spare row (效益指标 | 经济效益指标 | 指标1：) still opens its level
         return False
     part.levels = levels
     sure = lattice.certainty.get(row, 1.0)

@@ -3,12 +3,12 @@
 import re
 
 from pipeline.model import FundRow, Indicator, Value
-from pipeline.nlp.form_cells import Origin, Slot, money_value, rate_value
+from pipeline.nlp.form_cells import Origin, Slot, money_value, rate_value, slot_place
 from pipeline.nlp.form_grid import Lattice, filled
 from pipeline.nlp.form_lexicon import FUND_COLUMNS, column_of
 
 _STATED = re.compile(
-    r"([\u4e00-\u9fff]{2,8}?)\s*[:：为]?\s*(\d[\d,]*(?:\.\d+)?\s*(?:亿元|万元|元|万|亿))(?![/／每])"
+    r"([\u4e00-\u9fff]{2,8}?)\s*[:：为]?\s*(?:(?:总额|合计|共计)\s*[:：]?\s*)?(\d[\d,]*(?:\.\d+)?\s*(?:亿元|万元|元|万|亿))(?![/／每])"
 )
 
 
@@ -45,6 +45,31 @@ def execution_fund(origin: Origin, lattice: Lattice, row: int, indicator: Indica
         ),
         places=indicator.places,
         confidence=indicator.confidence,
+    )
+
+
+def stated_fund(origin: Origin, lattice: Lattice, row: int, table: int) -> FundRow | None:
+    """The fund row whose cells each hold a head and its amount (全年预算数：总额：120万元); None for sentences."""
+    amounts: dict[str, Value] = {}
+    slots = filled(lattice.rows[row])
+    for slot in slots:
+        if _STATED.fullmatch(slot.text.strip()):
+            for field, value in _stated(origin, slot).items():
+                amounts.setdefault(field, value)
+    if "spent" not in amounts or not {"budget_initial", "budget_full"} & set(amounts):
+        return None
+    places = {field: value.place for field, value in amounts.items()}
+    return FundRow(
+        report=origin.report,
+        row=slots[0].text,
+        role="total",
+        level=0,
+        table=table,
+        columns=tuple(field for field in FUND_COLUMNS if field in amounts),
+        places={"row": slot_place(origin, slots[0]), **places},
+        budget_initial=amounts.get("budget_initial"),
+        budget_full=amounts.get("budget_full"),
+        spent=amounts["spent"],
     )
 
 

@@ -1,6 +1,7 @@
 """Forms that lost their table: text in which cells still stand apart, or can be told apart by arithmetic."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ Range = tuple[int, int]
 
 _GAP_LINES = 2  # lines without marks inside a form: a title, a note, the rest of a wrapped cell
 _MINIMUM_ROWS = 3
+_TORN = 6  # the torn beginning of a first cell is no longer than that
 
 
 def flat_lattices(document: Document, spans: Sequence[Range]) -> list[Lattice]:
@@ -47,9 +49,9 @@ def _between_tables(document: Document, spans: Sequence[Range]) -> list[Range]:
     for start, end in spans:
         position = start
         for table in document.tables:
-            if position <= table.start < end:
+            if table.start < end and position < table.end:  # a span may begin or end inside a table
                 parts.append((position, table.start))
-                position = max(position, table.end)
+                position = table.end
         parts.append((position, end))
     return [part for part in parts if part[0] < part[1]]
 
@@ -67,6 +69,7 @@ def _delimited(document: Document, lines: Sequence[Range]) -> list[Lattice]:
     """Runs of lines whose cells are set apart by bars or tabs; a line or two without them may intervene."""
     lattices: list[Lattice] = []
     for mark in "|\t":
+        lines = _mended(document.text, lines) if mark == "|" else lines
         run: list[list[Range]] = []
         gap: list[list[Range]] = []
         framed = True
@@ -84,6 +87,36 @@ def _delimited(document: Document, lines: Sequence[Range]) -> list[Lattice]:
                 run, gap = [], []
         lattices += _lattice(document, run)
     return lattices
+
+
+def _mended(text: str, lines: Sequence[Range]) -> list[Range]:
+    """The lines with rows put together again that the line breaks inside their cells tore: as many bars as the rest."""
+    counts = [text.count("|", *line) for line in lines]
+    usual, rows = max(Counter(count for count in counts if count > 1).items(), key=_by_rows, default=(0, 0))
+    if rows < _MINIMUM_ROWS:
+        return list(lines)
+    mended: list[Range] = []
+    at = 0
+    while at < len(lines):
+        after, bars = at + 1, counts[at]
+        while 0 < bars < usual and after < len(lines) and bars + counts[after] <= usual:
+            bars, after = bars + counts[after], after + 1
+        whole = bars == usual and after > at + 1
+        start = lines[at][0]
+        while whole and mended and _is_torn_start(text, mended[-1]):
+            start = mended.pop()[0]  # 产出⏎指标 | 数量指标 | …: the break stood in the first cell
+        mended.append((start, lines[after - 1][1]) if whole else lines[at])
+        at = after if whole else at + 1
+    return mended
+
+
+def _by_rows(entry: tuple[int, int]) -> tuple[int, int]:
+    return entry[1], entry[0]
+
+
+def _is_torn_start(text: str, line: Range) -> bool:
+    raw = text[slice(*line)].strip()
+    return len(raw) <= _TORN and "|" not in raw and not raw.endswith(("。", "；", "："))
 
 
 def _lattice(document: Document, run: Sequence[Sequence[Range]]) -> list[Lattice]:

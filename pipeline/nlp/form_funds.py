@@ -1,7 +1,7 @@
 """The fund block of a form (资金情况): its rows by source or use, and tables that list projects instead."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from pipeline.model import FundRow, Kind, Place, Value
 from pipeline.nlp.form_cells import (
     Origin,
     Slot,
+    cell_number,
     is_blank,
     money_value,
     rate_value,
@@ -16,12 +17,14 @@ from pipeline.nlp.form_cells import (
     score_value,
     slot_place,
 )
+from pipeline.nlp.form_columns import ADJUSTMENT
 from pipeline.nlp.form_grid import Lattice, cells_by_field, filled, stands_in
 from pipeline.nlp.form_heads import Block, Header, points_of
 from pipeline.nlp.form_lexicon import (
     FUND_COLUMNS,
     MONEY_COLUMNS,
     bare,
+    column_of,
     form_words,
     fund_name,
     fund_role,
@@ -59,16 +62,16 @@ def fund_row(
 ) -> FundRow | None:
     """A row of the fund block, or None if the row is something else (a goal, a note, a signature)."""
     label = _label(lattice, header, row)
+    unnamed = _block_name(lattice, header, row) if label is None else None
+    label = label or unnamed
     if label is None:
         return None
     cells = row_cells(origin, lattice, header, row, _row_scope(label.text, header, scope))
+    if row > header.body and column_of(label.text) in FUND_COLUMNS:
+        return None  # 执行率 | 95% | 得分 | 9.5: a measure, no source
     paired = row == header.body and bare(label.text) == bare(header.heads.get("budget_full", ""))
-    role = "total" if paired else fund_role(label.text)
-    amounts = [field for field in MONEY_COLUMNS if field in cells.values]
-    words = form_words()
-    known_label = bare(label.text) in words.header_labels or bare(label.text) in words.text_labels
-    expected = len(amounts) >= (1 if role else 2) and not (known_label and not amounts)
-    if not expected and (role is None or known_label or not _all_blank(cells, header)):
+    role = "total" if paired or unnamed is not None else fund_role(label.text)
+    if not _is_fund_row(label, role, cells, header, named=unnamed is None):
         return None
     values = dict(cells.values)
     if role != "total":
@@ -82,19 +85,48 @@ def fund_row(
         role=role or "part",
         level=0 if role == "total" else 1,
         table=table,
-        columns=tuple(field for field in FUND_COLUMNS if field in header.columns),
+        columns=_asked_for(header),
         blank=cells.blank,
         places={"row": slot_place(origin, label), **cells.places},
-        confidence=min((value.confidence for value in values.values()), default=1.0),
+        confidence=_certainty(values.values(), _is_changed(lattice, header, row)),
         **{field: values.get(field) for field in FUND_COLUMNS},
     )
+
+
+def _certainty(values: Iterable[Value], changed: bool) -> float:
+    sure = form_words().unsure_confidence if changed else 1.0
+    return min((sure, *(value.confidence for value in values)))
+
+
+def _asked_for(header: Header) -> tuple[str, ...]:
+    """The columns that the block has: beside a change to the budget, the budget that it leads to is one."""
+    present = {*header.columns, *(["budget_full"] if ADJUSTMENT in header.columns else [])}
+    return tuple(field for field in FUND_COLUMNS if field in present)
+
+
+def _is_changed(lattice: Lattice, header: Header, row: int) -> bool:
+    """Whether a row's budget was changed to a figure that the form does not print: no rate can be judged by it."""
+    slots = cells_by_field(lattice.rows[row], header.columns).get(ADJUSTMENT, ())
+    found = [cell_number(slot.text) for slot in slots]
+    return any(number is not None and number[0] != 0 for number in found)
+
+
+def _is_fund_row(label: Slot, role: str | None, cells: FundCells, header: Header, *, named: bool) -> bool:
+    """Whether a row belongs to the block: by its figures, or as a row that the form prints and nobody filled."""
+    amounts = [field for field in MONEY_COLUMNS if field in cells.values]
+    words = form_words()
+    other = bare(label.text) in words.header_labels or bare(label.text) in words.text_labels
+    if len(amounts) >= (1 if role and named else 2) and not (other and not amounts):
+        return True
+    return role is not None and not other and not _tells_amount(label.text) and _all_blank(cells, header)
 
 
 def project_row(
     origin: Origin, lattice: Lattice, header: Header, row: int, scope: Scope
 ) -> ProjectRow | None:
     """A row of a table that lists projects, or None if it holds no figures."""
-    label = _label(lattice, header, row)
+    under = cells_by_field(lattice.rows[row], header.columns).get("project", [])
+    label = next((slot for slot in under if not is_blank(slot.text)), None) or _label(lattice, header, row)
     if label is None:
         return None
     cells = row_cells(origin, lattice, header, row, _row_scope("", header, scope)).values
@@ -103,6 +135,8 @@ def project_row(
     words = form_words()
     is_total = fund_role(label.text) == "total" or bare(label.text) in words.indicator_total
     name = label.text.strip(" \u3000:：")
+    if _is_changed(lattice, header, row):
+        cells = {field: value for field, value in cells.items() if field not in ("budget_initial", "rate")}
     bound = {field: value if is_total else replace(value, project=name) for field, value in cells.items()}
     return ProjectRow(
         name=name,
@@ -137,53 +171,12 @@ def row_cells(origin: Origin, lattice: Lattice, header: Header, row: int, scope:
     ):
         score = score_value(origin, present[field], meaning) if field in present else None
         values |= {field: score} if score is not None else {}
+    for field in header.unsure & values.keys():
+        sure = min(values[field].confidence, form_words().unsure_confidence)
+        values[field] = replace(values[field], confidence=sure, why="表头有两列可作此栏，按次序取一列")
     places = {field: slot_place(origin, slot) for field, slot in present.items()}
     blank = {field: places[field] for field, slot in present.items() if is_blank(slot.text)}
     return FundCells(values, places, blank)
-
-
-def with_levels(rows: Sequence[FundRow]) -> list[FundRow]:
-    """The rows of one block with their level: 其中 inside a part opens a second one until its sum is met."""
-    levelled: list[FundRow] = []
-    parent: FundRow | None = None
-    inside: list[FundRow] = []
-    opened = False
-    for row in rows:
-        level = row.level
-        if level and not _is_first_level(row):
-            starts = "其中" in row.row and opened
-            if starts or _is_second_level(row):
-                parent = parent or (levelled[-1] if levelled and levelled[-1].level == 1 else None)
-                level = 2
-            elif parent is not None and not _reached(parent, inside):
-                level = 2
-        opened = opened or (row.level > 0)
-        if level == 2:
-            inside.append(row)
-        else:
-            parent, inside = None, []
-        levelled.append(replace(row, level=level))
-    return levelled
-
-
-def _is_first_level(row: FundRow) -> bool:
-    return fund_name(row.row) in form_words().first_level
-
-
-def _is_second_level(row: FundRow) -> bool:
-    return fund_name(row.row) in form_words().second_level
-
-
-def _reached(parent: FundRow, inside: Sequence[FundRow]) -> bool:
-    """Whether the second-level rows so far already make up their parent."""
-    for field in MONEY_COLUMNS:
-        whole: Value | None = getattr(parent, field)
-        parts = [
-            value.number for row in inside if (value := getattr(row, field)) is not None and value.number
-        ]
-        if whole is not None and whole.number and parts:
-            return sum(parts, Decimal(0)) >= whole.number
-    return True
 
 
 def _label(lattice: Lattice, header: Header, row: int) -> Slot | None:
@@ -193,12 +186,25 @@ def _label(lattice: Lattice, header: Header, row: int) -> Slot | None:
     if not names:
         return None
     own = [slot for slot in names if not (row and any(other is slot for other in lattice.rows[row - 1]))]
-    last = own[-1] if own else None
-    if last is None or re.fullmatch(r"[\d.,%\s+-]+", narrow(last.text)):
+    words = [slot for slot in own if not re.fullmatch(r"[\d.,%\s+-]+", narrow(slot.text))]
+    last = (
+        words[-1] if words else None
+    )  # a column that is not read (实施期资金总额) may stand before the figures
+    if last is None:
         return None
     if fund_role(last.text) != "total" and len(own) == 1 and last.row_span > 1 and _is_block(last.text):
         return None
     return last
+
+
+def _block_name(lattice: Lattice, header: Header, row: int) -> Slot | None:
+    """The block's name, where the first row under the heads has figures and no name of its own."""
+    if row != header.body or row == 0:
+        return None
+    above = lattice.rows[row - 1]
+    own = [slot for slot in filled(lattice.rows[row][: header.labels]) if not stands_in(above, slot)]
+    names = filled(above[: header.labels])
+    return names[0] if names and not own and _is_block(names[0].text) else None
 
 
 def _is_block(text: str) -> bool:
@@ -216,6 +222,11 @@ def _cell(lattice: Lattice, row: int, slots: Sequence[Slot]) -> Slot | None:
 def _all_blank(cells: FundCells, header: Header) -> bool:
     money = [field for field in MONEY_COLUMNS if field in header.columns]
     return bool(money) and all(field in cells.blank for field in money)
+
+
+def _tells_amount(label: str) -> bool:
+    """Whether a label has its amount beside it in the same cell (其他资金：0): a list of sources, no row."""
+    return re.search(r"[:：]\s*\d", label) is not None
 
 
 def _row_scope(label: str, header: Header, scope: Scope) -> Scope:

@@ -62,9 +62,8 @@ def filled(row: Iterable[Slot | None]) -> list[Slot]:
 
 def own_cells(lattice: Lattice, row: int) -> list[Slot]:
     """The filled cells that begin in a row, those merged down from above left out."""
-    return [
-        slot for slot in filled(lattice.rows[row]) if not (row and stands_in(lattice.rows[row - 1], slot))
-    ]
+    above = identities(lattice.rows[row - 1]) if row else frozenset()
+    return [slot for slot in filled(lattice.rows[row]) if id(slot) not in above]
 
 
 def cells_by_field(line: Row, columns: Mapping[str, Sequence[int]]) -> dict[str, list[Slot]]:
@@ -95,6 +94,11 @@ def _trimmed(
     stripped = raw.strip(" \t\r\n\v\u3000\u00a0\u200b\ufeff")
     begin = start + raw.index(stripped) if stripped else start
     return Slot(one_line(stripped), begin, begin + len(stripped), row, column, row_span, table)
+
+
+def identities(row: Row) -> frozenset[int]:
+    """What tells the very cells of a row from equal ones, to look many up in a wide row at once."""
+    return frozenset(id(slot) for slot in row if slot is not None)
 
 
 def stands_in(row: Row, slot: Slot) -> bool:

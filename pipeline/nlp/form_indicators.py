@@ -2,39 +2,31 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 
-from pipeline.model import Indicator, Place, Value, place_of
+from pipeline.model import Indicator, Place, place_of
 from pipeline.nlp.form_cells import (
     Origin,
     Quantity,
     Slot,
     cell_number,
-    grade_value,
+    first_score,
     is_blank,
     is_not_applicable,
     quantity,
-    score_value,
     slot_place,
 )
-from pipeline.nlp.form_grid import Lattice, cells_by_field, distinct, filled, own_cells
+from pipeline.nlp.form_columns import ACTUAL_UNIT, ADJUSTED, LEVEL4
+from pipeline.nlp.form_grid import Lattice, cells_by_field, distinct, filled, stands_in
 from pipeline.nlp.form_heads import Header
-from pipeline.nlp.form_lexicon import INDICATOR_COLUMNS, LEVELS, bare, form_words, squeezed
+from pipeline.nlp.form_labels import is_labelled
+from pipeline.nlp.form_levels import Levels, levels_of
+from pipeline.nlp.form_lexicon import INDICATOR_COLUMNS, LEVELS, bare, form_words, narrow, squeezed
 
-_TORN = 4
-"""A torn level name keeps at least so many characters before the break, and at most so many behind it."""
 _MARKS = re.compile(r"^[*#\s]+")
 _STARS = re.compile(r"^[★☆▲△●◆※\s]*")
 _PREFIX = re.compile(r"^(?:指标\s*[\d一二三四五六七八九十]*\s*[:：]|\d{1,2}[.．、](?=[^\d\s])|[①-⑳])\s*")
-_POINTS = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分?\s*[)）]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """The level names that a row inherits when its own level cells are blank or merged away."""
-
-    level1: str = ""
-    level2: str = ""
 
 
 def indicator_name(text: str) -> str:
@@ -45,42 +37,6 @@ def indicator_name(text: str) -> str:
     return (mark + _PREFIX.sub("", plain[len(mark) :], count=1)).strip()
 
 
-def level_name(text: str) -> str:
-    """A level's name without the points that some forms print behind it: 产出指标（50分）."""
-    return _POINTS.sub("", squeezed(text))
-
-
-def total_kind(slots: Sequence[Slot], header: Header, lattice: Lattice, row: int) -> str | None:
-    """Whether a row is the total row or a subtotal, by the names left of its figures."""
-    words = form_words()
-    levels = [column for field in LEVELS for column in header.columns.get(field, ())]
-    named = filled(lattice.rows[row][: max(levels, default=0) + 1]) or list(slots[:1])
-    for slot in named:
-        plain = bare(slot.text)
-        if plain in words.indicator_total:
-            return "total"
-        if any(plain.endswith(word) for word in words.indicator_subtotal):
-            return "subtotal"
-    return None
-
-
-def total_values(
-    origin: Origin, lattice: Lattice, header: Header, row: int, *, subtotal: bool, weights: Sequence[Value]
-) -> list[Value]:
-    """The figures and the grade of a total or subtotal row; a shifted row is read in the heads' order."""
-    slots = own_cells(lattice, row)
-    fields = ("item_weight", "item_score") if subtotal else ("full_score", "total_score")
-    weight, score = _under_heads(origin, lattice, header, row, fields)
-    if weight is None or score is None:
-        figures = [value for slot in slots if (value := score_value(origin, slot, fields[0])) is not None]
-        weight, score = _in_order(figures, weight, score, header, weights)
-    found = [
-        replace(value, field=field) for value, field in zip((weight, score), fields, strict=True) if value
-    ]
-    grades = [value for slot in slots if (value := grade_value(origin, slot)) is not None]
-    return [*found, *([] if subtotal else grades[:1])]
-
-
 def indicator_row(
     origin: Origin, lattice: Lattice, header: Header, row: int, above: Levels
 ) -> tuple[Indicator | None, Levels]:
@@ -88,20 +44,35 @@ def indicator_row(
     line = lattice.rows[row]
     if len(filled(line)) < 2:
         return None, above
-    parts = cells_by_field(line, header.columns)
+    parts = _in_force(cells_by_field(line, header.columns))
     named = [slot for field in LEVELS for slot in parts.get(field, ())]
-    levels = _levels(parts, header, above)
-    name_slots = [slot for slot in parts.get("level3", ()) if not is_blank(slot.text)]
+    levels = levels_of(parts, header, above)
+    parts["level3"] = _naming(parts)
+    name_slots = parts["level3"]
     texts = {field: _joined(parts, field) for field in INDICATOR_COLUMNS if field in header.columns}
     name = indicator_name(name_slots[0].text) if name_slots else ""
     execution = _execution_name(named)
+    shared = _shared(lattice, row, parts)
     if execution and not name_slots:
         name = execution
     if not _is_indicator(name, levels, texts, header, parts):
         return None, levels
     if execution and bare(name) not in form_words().execution:
         name = execution
-    return _indicator(origin, levels, name, parts, texts, bool(execution)), levels
+    indicator = _indicator(origin, levels, name, parts, texts, bool(execution))
+    return _with_doubts(indicator, shared, header), levels
+
+
+def _with_doubts(indicator: Indicator, shared: Sequence[str], header: Header) -> Indicator:
+    """The row without the points that it shares with others, and less certain where a column was a guess."""
+    if not shared and not header.unsure:
+        return indicator
+    return replace(
+        indicator,
+        weight=None if "weight" in shared else indicator.weight,
+        score=None if "score" in shared else indicator.score,
+        confidence=min(indicator.confidence, form_words().unsure_confidence),
+    )
 
 
 def _indicator(
@@ -114,8 +85,8 @@ def _indicator(
 ) -> Indicator:
     target = _quantity(texts.get("target", ""), parts)
     actual = quantity(texts.get("actual", ""))
-    weight = _score(origin, parts.get("weight", ()), "item_weight")
-    score = _score(origin, parts.get("score", ()), "execution_score" if execution else "item_score")
+    weight = first_score(origin, parts.get("weight", ()), "item_weight")
+    score = first_score(origin, parts.get("score", ()), "execution_score" if execution else "item_score")
     reason = texts.get("reason", "")
     return Indicator(
         report=origin.report,
@@ -141,12 +112,47 @@ def _indicator(
     )
 
 
+def _in_force(parts: dict[str, list[Slot]]) -> dict[str, list[Slot]]:
+    """The cells with the adjusted target (调整指标值) in the place of the first one, where it is filled."""
+    adjusted = parts.pop(ADJUSTED, [])
+    if any(not is_blank(slot.text) and not _is_none(slot.text) for slot in adjusted):
+        parts["target"] = adjusted
+    return parts
+
+
+def _naming(parts: Mapping[str, Sequence[Slot]]) -> list[Slot]:
+    """The cells that name a row: the deepest level that is filled (四级指标, else 三级指标)."""
+    for field in (LEVEL4, "level3"):
+        if own := [slot for slot in parts.get(field, ()) if not is_blank(slot.text)]:
+            return own
+    return []
+
+
+def _shared(lattice: Lattice, row: int, parts: Mapping[str, Sequence[Slot]]) -> list[str]:
+    """Weight or score in a cell merged over several indicators: it is the group's, not each row's."""
+    return [
+        field
+        for field in ("weight", "score")
+        if any(_names_beside(lattice, row, slot, parts) > 1 for slot in parts.get(field, ()))
+    ]
+
+
+def _names_beside(lattice: Lattice, row: int, merged: Slot, parts: Mapping[str, Sequence[Slot]]) -> int:
+    """How many indicators are named in the rows that a merged cell covers."""
+    if merged.row_span < 2 or not parts["level3"] or is_blank(merged.text):
+        return 1
+    column = next((at for at, slot in enumerate(lattice.rows[row]) if slot is parts["level3"][0]), None)
+    named = [line[column] for line in lattice.rows if column is not None and stands_in(line, merged)]
+    names = [indicator_name(slot.text) for slot in distinct(named)]
+    return sum(name not in form_words().spare for name in names)
+
+
+def _is_none(text: str) -> bool:
+    return is_not_applicable(text) or squeezed(text) in form_words().spare
+
+
 def _is_printed_note(text: str) -> bool:
     return any(word in text for word in form_words().template_notes)
-
-
-def _pieces(line: Sequence[Slot | None], columns: Sequence[int]) -> list[Slot]:
-    return distinct(line[column] for column in columns if column < len(line))
 
 
 def _text(slots: Sequence[Slot]) -> str:
@@ -157,8 +163,8 @@ def _joined(parts: Mapping[str, Sequence[Slot]], field: str) -> str:
     """The text of a column; operator, value and unit of a target in three cells are put together."""
     slots = list(parts.get(field, ()))
     if field != "target":
-        own = _own(slots, parts, field)
-        return _text(own)
+        own = _text(_own(slots, parts, field))
+        return own + (_actual_unit(own, parts) if field == "actual" else "")
     before = [slot for slot in parts.get("operator", ()) if slot not in slots]
     behind = [slot for slot in parts.get("unit", ()) if slot not in slots]
     value = _text(_own(slots, parts, field))
@@ -168,7 +174,23 @@ def _joined(parts: Mapping[str, Sequence[Slot]], field: str) -> str:
         return sign + unit if worded and not re.search(r"\d", unit) else ""
     sign = "" if is_not_applicable(sign) or value.startswith(sign) else sign
     unit = "" if is_not_applicable(unit) or value.endswith(unit) else unit
+    if (
+        not re.search(r"[\d一二三四五六七八九十]", narrow(value))
+        and bare(value) not in form_words().qualities
+    ):
+        unit = ""  # 明显改善 | 是否: words have no unit; behind 定性 stands the scale (优良中低差)
     return sign + value + unit
+
+
+def _actual_unit(actual: str, parts: Mapping[str, Sequence[Slot]]) -> str:
+    """The unit of a bare actual figure: from its own column, else from the one that the target shares with it."""
+    found = cell_number(actual)
+    if found is None or found[1]:
+        return ""
+    own = _text(parts.get(ACTUAL_UNIT, ()))
+    unit = own or _text(parts.get("unit", ()))
+    share = not own and unit in ("%", "％") and 0 < abs(found[0]) <= 1  # 0.97 beside % may mean 97 %
+    return "" if is_not_applicable(unit) or share else unit
 
 
 def _own(slots: Sequence[Slot], parts: Mapping[str, Sequence[Slot]], field: str) -> list[Slot]:
@@ -183,34 +205,6 @@ def _quantity(text: str, parts: Mapping[str, Sequence[Slot]]) -> Quantity:
     if any(word in sign for word in form_words().qualitative):
         return Quantity(qualitative=True)
     return found
-
-
-def _levels(parts: Mapping[str, Sequence[Slot]], header: Header, above: Levels) -> Levels:
-    level1 = level_name(_text(parts.get("level1", ())))
-    level2_slots = [slot for slot in parts.get("level2", ()) if slot not in parts.get("level1", ())]
-    level2 = _whole_level(
-        level_name(_text([slot for slot in level2_slots if slot not in parts.get("level3", ())]))
-    )
-    if _is_rest(level2, above.level2):
-        level2 = ""
-    if not level1 or _is_rest(level1, above.level2):
-        return Levels(above.level1, level2 or above.level2)
-    carried = above.level2 if level1 == above.level1 and "level2" in header.columns else ""
-    return Levels(level1, level2 or carried)
-
-
-def _whole_level(name: str) -> str:
-    """The level's name, completed where a page break tore it (服务对象满意)."""
-    words = form_words()
-    if len(name) < _TORN or name in words.levels:
-        return name
-    whole = [level for level in words.level2 if level.startswith(name) and level.endswith("指标")]
-    return min(whole, key=len, default=name)
-
-
-def _is_rest(name: str, before: str) -> bool:
-    """Whether a name is the rest of the one above that a page break tore: 服务对象满意 | 度指标."""
-    return name not in form_words().levels and 0 < len(name) <= _TORN and before.endswith(name)
 
 
 def _execution_name(named: Sequence[Slot]) -> str:
@@ -235,6 +229,8 @@ def _is_indicator(
     first = bare(own[0].text) if own else ""
     if own and own[0].text != name and (first in words.text_labels or first in words.header_labels):
         return False
+    if own and is_labelled(own[0].text):
+        return False  # 项目负责人：… | 财务负责人：…, the signatures below the rows
     figures = [texts.get(field, "") for field in ("weight", "score") if field in texts]
     has_figure = any(cell_number(text) is not None for text in figures)
     if name in words.spare or re.fullmatch(r"[.…·。\s]+", name):
@@ -246,46 +242,15 @@ def _is_indicator(
     return not stretched
 
 
-def _under_heads(
-    origin: Origin, lattice: Lattice, header: Header, row: int, fields: tuple[str, str]
-) -> tuple[Value | None, Value | None]:
-    line = lattice.rows[row]
-    pair: list[Value | None] = []
-    for column, field in zip(("weight", "score"), fields, strict=True):
-        slots = _pieces(line, header.columns.get(column, ()))
-        pair.append(_score(origin, slots, field))
-    return pair[0], pair[1]
-
-
-def _in_order(
-    figures: Sequence[Value],
-    weight: Value | None,
-    score: Value | None,
-    header: Header,
-    weights: Sequence[Value],
-) -> tuple[Value | None, Value | None]:
-    if len(figures) >= 2 and "weight" in header.columns:
-        return figures[0], figures[1]
-    if len(figures) == 1 and weight is None and score is None:
-        whole = sum(value.number for value in weights if value.number is not None)
-        return (figures[0], None) if whole and figures[0].number == whole else (None, figures[0])
-    return weight, score
-
-
-def _score(origin: Origin, slots: Sequence[Slot], field: str) -> Value | None:
-    for slot in slots:
-        if not is_blank(slot.text):
-            return score_value(origin, slot, field)
-    return None
-
-
 def _places(origin: Origin, parts: Mapping[str, Sequence[Slot]]) -> dict[str, Place]:
     places: dict[str, Place] = {}
     for field, slots in parts.items():
         if slots and field in (*LEVELS, *INDICATOR_COLUMNS):
             places[field] = slot_place(origin, slots[0])
     signs = [*parts.get("operator", ()), *parts.get("target", ()), *parts.get("unit", ())]
-    if "target" in places and len(signs) > 1:
+    columns = sorted(slot.column for slot in signs)
+    beside = all(right - left <= 1 for left, right in pairwise(columns))  # no other target's cell between
+    if "target" in places and len(signs) > 1 and beside:
         start, end = min(slot.start for slot in signs), max(slot.end for slot in signs)
         whole = place_of(origin.document, start, end)
         places["target"] = replace(places["target"], start=whole.start, end=whole.end, quote=whole.quote)

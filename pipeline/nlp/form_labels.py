@@ -10,6 +10,7 @@ from pipeline.nlp.form_grid import Lattice, filled, own_cells
 from pipeline.nlp.form_lexicon import bare, column_of, form_words, is_title, squeezed
 
 _INLINE = re.compile(r"^\s*([^：:\n]{1,18}?)\s*[：:]\s*(\S.*)$", re.DOTALL)
+_LABEL = re.compile(r"^\s*([^：:\n]{1,18}?)\s*[：:]")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年度|年)")
 
 _ROWS_ABOVE = 15  # the head of a form: title, project, departments, goals, then the funds
@@ -82,6 +83,12 @@ def inside_unit(lattice: Lattice, before: int) -> str | None:
             if len(slot.text) <= form_words().title_characters and (unit := scope_unit(slot.text)):
                 return unit
     return None
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a cell begins with a label of the form and a colon (填表人：…)."""
+    match = _LABEL.match(text)
+    return match is not None and _key(Slot(match.group(1), 0, 0)) is not None
 
 
 def _line(document: Document, line: tuple[int, int]) -> str:

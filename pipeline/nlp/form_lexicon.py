@@ -11,11 +11,13 @@ from pipeline.settings import config_root, read_toml
 MONEY_COLUMNS = ("budget_initial", "budget_full", "spent")
 FUND_COLUMNS = (*MONEY_COLUMNS, "weight", "rate", "score")
 INDICATOR_COLUMNS = ("target", "actual", "weight", "score", "reason")
+_FUND_ROLES = ("total", "fiscal", "carryover", "other")
 LEVELS = ("level1", "level2", "level3")
 
 _SPACE = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 _BRACKETED = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]*(?:[）)\]】〕]|$)")
 _LABEL_CHARACTERS = 400  # no label is longer; keeps a hostile cell cheap
+_POINTS = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分?\s*[)）]$")
 _EDGES = ":：;；,，。.、*★☆▲△●◆#－-—_“”\"'"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -41,11 +43,18 @@ class FormWords:
     default_unit_confidence: float
     glued_confidence: float
     ambiguous_confidence: float
+    unsure_confidence: float
+    ticks: frozenset[str]
+    remark_words: tuple[str, ...]
+    part_year_heads: tuple[str, ...]
+    name_heads: frozenset[str]
+    grouped_totals: frozenset[str]
     heads: tuple[Head, ...]
     sub_columns: Mapping[str, str]
     generic_project_heads: frozenset[str]
     not_projects: tuple[str, ...]
     remark_heads: frozenset[str]
+    adjusted_heads: tuple[str, ...]
     fund_roles: Mapping[str, str]
     part_contains: tuple[str, ...]
     first_level: frozenset[str]
@@ -94,52 +103,83 @@ def bare(text: str) -> str:
     return plain.strip(_EDGES)
 
 
+def level_name(text: str) -> str:
+    """A level's name without the points that some forms print behind it: 产出指标（50分）."""
+    return _POINTS.sub("", squeezed(text))
+
+
 @cache
 def form_words() -> FormWords:
     """The lexicon, read once."""
     table = read_toml(config_root() / "lexicon" / "forms.toml")
-    funds, rows = table["fund_rows"], table["indicator_rows"]
-    roles = ("total", "fiscal", "carryover", "other")
-    return FormWords(
-        **{
-            key: table[key]
-            for key in ("head_characters", "title_characters", "lines_above", "gap_characters")
-        },
-        default_unit=table["default_unit"],
-        default_unit_confidence=table["default_unit_confidence"],
-        glued_confidence=table["glued_confidence"],
-        ambiguous_confidence=table["ambiguous_confidence"],
-        heads=tuple(_head(entry) for entry in table["column"]),
-        sub_columns=_inverse(table["sub_columns"]),
-        generic_project_heads=frozenset(table["projects"]["generic_heads"]),
-        remark_heads=frozenset(table["remark_heads"]),
-        not_projects=tuple(table["projects"]["not_projects"]),
-        fund_roles={word: role for role in roles for word in funds[role]},
-        part_contains=tuple(funds["part_contains"]),
-        first_level=frozenset(funds["first_level"]),
-        second_level=frozenset(funds["second_level"]),
-        block_contains=tuple(funds["block_contains"]),
-        indicator_total=frozenset(rows["total"]),
-        indicator_subtotal=tuple(rows["subtotal"]),
-        spare=frozenset(rows["spare"]),
-        execution=frozenset(rows["execution"]),
-        level1=_longest_first(rows["level1"]),
-        level2=_longest_first(rows["level2"]),
-        levels=frozenset([*rows["level1"], *rows["level2"]]),
-        qualitative=tuple(rows["qualitative"]),
-        template_notes=tuple(rows["template_notes"]),
-        grades=_inverse(table["grades"]),
-        operators=_pairs(table["operators"]),
-        qualities=frozenset(rows["qualities"]),
-        suffix_operators=_pairs(table["suffix_operators"]),
-        header_labels={bare(word): key for word, key in _inverse(table["header_labels"]).items()},
-        glued_heads=_longest_first(table["glued"]["heads"]),
-        glued_decimals=table["glued"]["decimals"],
-        glued_unit_characters=table["glued"]["unit_characters"],
-        glued_combinations=table["glued"]["combinations"],
-        private_labels=frozenset(table["private_labels"]),
-        text_labels={bare(word): key for word, key in _inverse(table["text_labels"]).items()},
+    return FormWords(**_measures(table), **_head_words(table), **_row_words(table), **_label_words(table))
+
+
+def _measures(table: Mapping[str, Any]) -> dict[str, Any]:
+    glued = ("heads", "decimals", "unit_characters", "combinations")
+    plain = (
+        *("head_characters", "title_characters", "lines_above", "gap_characters"),
+        *(
+            "default_unit",
+            "default_unit_confidence",
+            "glued_confidence",
+            "ambiguous_confidence",
+            "unsure_confidence",
+        ),
     )
+    return {
+        **{key: table[key] for key in plain},
+        **{f"glued_{key}": table["glued"][key] for key in glued if key != "heads"},
+        "glued_heads": _longest_first(table["glued"]["heads"]),
+    }
+
+
+def _head_words(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "heads": tuple(_head(entry) for entry in table["column"]),
+        "sub_columns": _inverse(table["sub_columns"]),
+        "generic_project_heads": frozenset(table["projects"]["generic_heads"]),
+        "not_projects": tuple(table["projects"]["not_projects"]),
+        "remark_heads": frozenset(table["remark_heads"]),
+        "adjusted_heads": tuple(table["adjusted_heads"]),
+        "ticks": frozenset(table["ticks"]),
+        "remark_words": tuple(table["remark_words"]),
+        "part_year_heads": tuple(table["part_year_heads"]),
+        "name_heads": frozenset(table["name_heads"]),
+        "grouped_totals": frozenset(table["grouped_totals"]),
+    }
+
+
+def _row_words(table: Mapping[str, Any]) -> dict[str, Any]:
+    funds, rows = table["fund_rows"], table["indicator_rows"]
+    return {
+        "fund_roles": {word: role for role in _FUND_ROLES for word in funds[role]},
+        "part_contains": tuple(funds["part_contains"]),
+        "first_level": frozenset(funds["first_level"]),
+        "second_level": frozenset(funds["second_level"]),
+        "block_contains": tuple(funds["block_contains"]),
+        "indicator_total": frozenset(rows["total"]),
+        "indicator_subtotal": tuple(rows["subtotal"]),
+        "spare": frozenset(rows["spare"]),
+        "execution": frozenset(rows["execution"]),
+        "level1": _longest_first(rows["level1"]),
+        "level2": _longest_first(rows["level2"]),
+        "levels": frozenset([*rows["level1"], *rows["level2"]]),
+        "qualitative": tuple(rows["qualitative"]),
+        "qualities": frozenset(rows["qualities"]),
+        "template_notes": tuple(rows["template_notes"]),
+    }
+
+
+def _label_words(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "grades": _inverse(table["grades"]),
+        "operators": _pairs(table["operators"]),
+        "suffix_operators": _pairs(table["suffix_operators"]),
+        "header_labels": {bare(word): key for word, key in _inverse(table["header_labels"]).items()},
+        "text_labels": {bare(word): key for word, key in _inverse(table["text_labels"]).items()},
+        "private_labels": frozenset(table["private_labels"]),
+    }
 
 
 @lru_cache(maxsize=16_384)
@@ -155,7 +195,8 @@ def column_of(text: str) -> str | None:
     for head in words.heads:
         if plain in head.words or full in head.words:
             return head.field
-        if any(word in plain or word in full for word in head.contains):
+        # 得分（10分×执行率）: what a rate's bracket says of another head makes no rate of it.
+        if any(word in plain or (word in full and head.field != "rate") for word in head.contains):
             return head.field
     return None
 
@@ -175,6 +216,19 @@ def fund_role(label: str) -> str | None:
     if any(word in plain for word in words.part_contains):
         return "part"
     return None
+
+
+def is_source(text: str) -> bool:
+    """Whether a cell names a source of money or all of them together: no block (资金来源), no measure, no figure."""
+    words = form_words()
+    if any(word in bare(text) for word in words.block_contains) or column_of(text) is not None:
+        return False
+    return bare(text) in words.grouped_totals or fund_role(text) is not None
+
+
+def is_whole(text: str) -> bool:
+    """Whether a head or row names all sources together (合计, 小计)."""
+    return fund_role(text) == "total" or bare(text) in form_words().grouped_totals
 
 
 def fund_name(label: str) -> str:

@@ -38,12 +38,14 @@ class Forms:
 def read_forms(document: Document, spans: Sequence[tuple[int, int]], report_id: str) -> Forms:
     """Read every form that stands inside the spans; text outside them is not looked at."""
     origin = Origin(document, report_id)
-    tables = [table for table in document.tables if table.rows and _inside(table.start, spans)]
+    tables = [table for table in document.tables if table.rows and _overlaps((table.start, table.end), spans)]
     lattices = [table_lattice(document, table) for table in tables]
     lattices += flat_lattices(document, spans)
     parts: list[FormPart] = []
     for lattice in sorted(lattices, key=lambda lattice: lattice.start):
         for piece in split_forms(lattice):
+            if not _inside(piece.start, spans):
+                continue  # another report's form in the same table
             part = _read_piece(origin, piece, spans, parts[-1] if parts else None)
             if part.understood or part.labels.header:
                 parts.append(part)
@@ -177,6 +179,10 @@ def _scores(row: Indicator) -> list[Value]:
 
 def _category_sum(category: str, value: Value) -> Value:
     return replace(value, why=f"分类汇总：{category}")
+
+
+def _overlaps(own: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(own[0] < end and start <= own[1] for start, end in spans)
 
 
 def _inside(offset: int, spans: Sequence[tuple[int, int]]) -> bool:

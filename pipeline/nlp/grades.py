@@ -8,6 +8,14 @@ from functools import cache
 from pipeline.nlp.clauses import sentence_start
 from pipeline.nlp.cues import pattern
 from pipeline.nlp.lexicon import alternatives, lexicon
+from pipeline.nlp.others_marks import given_by_others
+
+# Of several reports so many have the grade (评价结论为“良”的8个), or none has (无等级为“优”的项目).
+_COUNTED = re.compile(r"[”\"’]?的\s?(?:有|共)?\s?\d+\s?[个项家户]")
+_BEFORE = 60
+# What is said after these is said of the report's own year again.
+_OWN = re.compile(r"本年度?|本次|此次|今年")
+_DENIED = re.compile(r"(?:无|没有)(?:评价|绩效)?(?:等级|等次|结论)(?:为|是)?[“\"‘]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +59,18 @@ def find_grades(text: str) -> Iterator[GradeWord]:
         if _in_band(text, match.start(), start):
             continue
         sentence = text[sentence_start(text, start) : start]
-        others = pattern("other_roles", "grade", "others").search(sentence[-40:]) is not None
-        yield GradeWord(start, end, normalised[match.group("grade")], others)
+        others = pattern("other_roles", "grade", "others").search(_OWN.split(sentence[-40:])[-1]) is not None
+        others = others or given_by_others(_since_stop(sentence))
+        shared = (
+            _COUNTED.match(text, end) is not None
+            or _DENIED.search(text, max(0, start - _BEFORE), start) is not None
+        )
+        yield GradeWord(start, end, normalised[match.group("grade")], others or shared)
+
+
+def _since_stop(sentence: str) -> str:
+    """The sentence since its last semicolon: what another body found stands in a clause of its own."""
+    return re.split(r"[；;]", sentence)[-1]
 
 
 def _ticked(text: str, normalised: dict[str, str]) -> Iterator[GradeWord]:

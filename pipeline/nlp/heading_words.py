@@ -46,9 +46,26 @@ def ends_strongly(phrase: str) -> bool:
     return bool(_ending("strong_heads").search(phrase))
 
 
+def ends_in_words(phrase: str) -> int:
+    """How many characters at the phrase's end are heading words (……预算和绩效目标情况: nine)."""
+    starts = range(max(0, len(phrase) - heading_words()["phrase_characters"]), len(phrase))
+    return next((len(phrase) - start for start in starts if is_all_words(phrase[start:])), 0)
+
+
 def is_statement(phrase: str) -> bool:
     """Whether the phrase begins as a sentence does (加强…, 个别…, 截至…) and so is no heading."""
-    return bool(_opening("statement_openings").match(phrase)) and not is_all_words(phrase)
+    opening = _opening("statement_openings").match(phrase)
+    if opening is None or is_all_words(phrase):
+        return False
+    # 经费安排与支出 begins with a noun that only looks like the preposition 经.
+    noun = _any_word().match(phrase, len(phrase) - len(phrase.lstrip()))
+    return noun is None or noun.end() <= opening.end() or noun.group() in _also_verbs()
+
+
+@cache
+def _also_verbs() -> frozenset[str]:
+    """Heading words with which a sentence may begin as well (落实, 管理)."""
+    return frozenset(heading_words()["statement_openings"])
 
 
 def says_something(phrase: str) -> bool:
@@ -88,7 +105,8 @@ def glued_reach(text: str) -> int | None:
             best = position
     if best is None or best > heading_words()["phrase_characters"]:
         return None
-    return None if _opening("continuations").match(text, best) else best
+    goes_on = _opening("continuations").match(text, best) and not _opening("purposes").match(text, best)
+    return None if goes_on else best
 
 
 def _goes_on(word: str) -> bool:

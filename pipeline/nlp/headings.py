@@ -9,19 +9,16 @@ the heading is over; a numbered sentence (（二）年度完工目标未实现�
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.model import BlockKind, Document
 from pipeline.nlp.form_lexicon import is_title, squeezed
+from pipeline.nlp.heading_reach import SPACED, doubtful_reach, is_lead, reach_of
 from pipeline.nlp.heading_siblings import Heading, is_decimal, with_siblings
 from pipeline.nlp.heading_words import (
     ends_strongly,
-    glued_reach,
     heading_words,
     is_all_words,
-    is_statement,
-    names_project,
-    says_something,
-    without_score,
 )
 from pipeline.nlp.numerals import chinese_number
 from pipeline.nlp.once import once_per_document
@@ -49,21 +46,16 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
     ("lost", re.compile(r"()、\s*")),
 )
-# A number with nothing but a blank behind it counts as its fellows with a mark do.
-_SPACED = {"spaced": "arabic", "spaced_chinese": "chinese"}
 # Every number begins with one of these or a digit: most lines need not be tried against each habit.
 _FIRST_CHARACTERS = frozenset(f"第项（(、{_CHINESE}{_CAPITAL}{_CIRCLED}")
-_INSIDE = re.compile(rf"(?<=[。；;！!？?\s])(?=[（(]\s*[{_CHINESE}]{{1,3}}\s*[）)]|[{_CHINESE}]{{1,3}}、)")
-_MARKER = re.compile(rf"[（(]\s*[{_CHINESE}]{{1,3}}\s*[）)]")
-_LEADERS = re.compile(r"(?:\.{3,}|…+|·{3,}|\t|\s{3,})[\s.…·]*\d{1,4}\s*$")
-_PHRASE_BEFORE_BREAK = re.compile(r"([^。：:；;，,！？\s]{2,25})(。|[：:]|\s+)(?=\S)")
-_SCORED_BEFORE_BREAK = re.compile(
-    r"([^。：:；;，,！？\s（(]{2,25}[（(][^（）()]*\d[^（）()]*分[^（）()]*[）)])[。：:\s]*(?=\S)"
+# A chapter's number may even follow a comma or a figure where the lines were run together.
+_INSIDE = re.compile(
+    rf"(?<=[。；;：:！!？?\s])(?=[（(]\s*[{_CHINESE}]{{1,3}}\s*[）)]|[{_CHINESE}]{{1,3}}、)|(?<=[，,%])(?=[{_CHINESE}]{{1,3}}、)"
 )
-_SHORT_LEAD = re.compile(r"([^。：:；;，,、！？\s\d（(]{2,})(。|[：:]\s*)(?=\S)")
-_LEAD_STYLES = ("chinese_bracket", "arabic", "arabic_bracket")
+_ORPHAN = re.compile(rf"[（(]\s*[{_CHINESE}]{{1,3}}\s*[）)]")
+_CHAPTER_ONE = re.compile(r"一\s*[、.．]|第一部分")
+_LEADERS = re.compile(r"(?:\.{3,}|…+|·{3,}|\t|\s{3,})[\s.…·]*\d{1,4}\s*$")
 _LABEL = re.compile(r"([^：:，。；\s（(]{2,20})[：:]\s*")
-_NOT_IN_HEADING = re.compile(r"[。；;！!？?%％≥≤＝=<>|｜]|(?<!20)\d(?!\d{0,3}\s*年)")
 
 
 def find_headings(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Heading, ...]:
@@ -80,12 +72,39 @@ def _find_headings(document: Document, spans: tuple[tuple[int, int], ...]) -> tu
     for position in _after_contents(lines):
         line = lines[position]
         is_mark = line.plain.startswith(marks)
-        attached = is_mark or (attached and not re.match(rf"[{_CHINESE}{_CAPITAL}]+、", line.plain))
+        attached = is_mark or (attached and not _counts_on(line.plain, [heading for _, heading in found]))
         if not attached or is_mark:
             found += [(position, heading) for heading in _line_headings(line, lines, position)]
     kept = with_siblings([heading for _, heading in found], document.text)
+    kept -= _listed_sides([heading for _, heading in found if heading in kept], document.text)
     decided = [(position, heading) for position, heading in found if heading in kept]
     return tuple(_as_written(heading, document.text) for _, heading in _without_lists(decided))
+
+
+def _counts_on(line: str, before: Sequence[Heading]) -> bool:
+    """Whether a line behind an attachment goes on with the report: 六、, or （六） where the last heading was （五）."""
+    if re.match(rf"[{_CHINESE}{_CAPITAL}]+、", line):
+        return True
+    bracketed = _ORPHAN.match(line)
+    if bracketed is None:
+        return False
+    if any(heading.style == "chinese" for heading in before):
+        return False  # where 一、 counts the chapters, （六） is below one of them or in the attachment
+    last = next((heading.ordinal for heading in reversed(before) if heading.style == "chinese_bracket"), None)
+    return last is not None and _ordinal(bracketed.group().strip("（()） ")) == last + 1
+
+
+def _listed_sides(headings: Sequence[Heading], text: str) -> set[Heading]:
+    """The sides of an indicator that a chapter tells one by one, and nothing else: （一）数量。……（二）质量。……"""
+    nouns = heading_words()["item_nouns"]
+    dropped: set[Heading] = set()
+    chapters = [index for index, heading in enumerate(headings) if heading.style == "chinese"]
+    for begin, end in pairwise([*chapters, len(headings)]):
+        below = headings[begin + 1 : end]
+        sides = [text[one.start + len(one.number) : one.end].strip("：:。 ") for one in below]
+        if sides and all(side in nouns for side in sides) and not any(one.alone for one in below):
+            dropped.update(below)
+    return dropped
 
 
 def _as_written(heading: Heading, text: str) -> Heading:
@@ -103,10 +122,18 @@ def _after_contents(lines: Sequence[TextLine]) -> Iterator[int]:
     for position, line in enumerate(lines):
         if line.plain.startswith(opening) and squeezed(line.plain) in words and position + 1 < len(lines):
             first = re.sub(r"[.…·\d]+$", "", squeezed(lines[position + 1].plain))
-            skip_until = _next_beginning(lines, position + 2, first) or position + 1
+            skip_until = _next_beginning(lines, position + 2, first) or _first_chapter(lines, position + 1)
         # Leaders end in the page's number: nearly all lines do not.
         if position >= skip_until and not (line.plain[-1].isdecimal() and _LEADERS.search(line.plain)):
             yield position
+
+
+def _first_chapter(lines: Sequence[TextLine], position: int) -> int:
+    """Where the text begins behind a contents list that kept some sub-headings only: at 一、, else where it stands."""
+    if not _ORPHAN.match(lines[position].plain):
+        return position
+    later = range(position + 1, len(lines))
+    return next((other for other in later if _CHAPTER_ONE.match(lines[other].plain)), position)
 
 
 def _next_beginning(lines: Sequence[TextLine], position: int, words: str) -> int | None:
@@ -138,10 +165,10 @@ def _numbered(line: TextLine, offset: int) -> Heading | None:
     for style, pattern in _NUMBERS:
         if match := pattern.match(line.plain, offset):
             rest = line.plain[match.end() :]
-            reach = _reach(rest, style, at_start=offset == 0, line=line)
+            reach = reach_of(rest, style, at_start=offset == 0, line=line)
             doubtful = reach is None
             if reach is None and offset == 0:
-                reach = _doubtful_reach(rest, style, line)
+                reach = doubtful_reach(rest, style, line)
             if reach is None:
                 return None
             end, body, sure = reach
@@ -155,95 +182,13 @@ def _numbered(line: TextLine, offset: int) -> Heading | None:
                 end=base + end,
                 body=base + body,
                 number=match.group().strip(),
-                style=_SPACED.get(style, style),
+                style=SPACED.get(style, style),
                 ordinal=_ordinal(match.group(1)),
                 sure=sure,
                 alone=not rest[body:].strip(),
                 doubtful=doubtful,
             )
     return None
-
-
-def _reach(rest: str, style: str, *, at_start: bool, line: TextLine) -> tuple[int, int, bool] | None:
-    """Length of the heading's words, where the body begins, and whether the words alone prove it."""
-    if at_start and (whole := _whole_line(rest, style, line)):
-        return whole
-    if style in _SPACED:
-        return None
-    if scored := _SCORED_BEFORE_BREAK.match(rest):
-        phrase = without_score(scored.group(1))
-        if is_all_words(phrase) or ends_strongly(phrase):
-            return len(phrase), scored.end(), True
-    if (separated := _PHRASE_BEFORE_BREAK.match(rest)) and _is_lead(separated.group(1), separated.group(2)):
-        colon = 1 if separated.group(2) in "：:" else 0
-        return separated.end(1) + colon, separated.end(), True
-    if style == "lost":
-        return None
-    glued = glued_reach(rest)
-    if glued is None or not rest[glued:]:
-        return (glued, glued, True) if glued else None
-    if rest[glued] in "，,；;、的":
-        return None
-    return glued, glued, True
-
-
-def _doubtful_reach(rest: str, style: str, line: TextLine) -> tuple[int, int, bool] | None:
-    """Length and body of what is a heading only if its siblings are: a decimal's line, a short phrase and its text."""
-    words = heading_words()
-    plain = without_score(rest.rstrip())
-    if is_decimal(style) and line.is_last and 2 <= len(plain) <= words["standalone_characters"]:
-        is_sentence = _NOT_IN_HEADING.search(plain) or re.search(r"[，,：:]|\d$", plain)
-        return None if is_sentence else (len(plain), len(rest), False)
-    lead = _SHORT_LEAD.match(rest) if style in _LEAD_STYLES else None
-    if lead is None or is_statement(lead.group(1)) or says_something(lead.group(1)):
-        return None
-    if (
-        len(lead.group(1))
-        > words["standalone_characters" if names_project(lead.group(1)) else "lead_characters"]
-    ):
-        return None
-    return lead.end(1) + lead.group(2).startswith(("：", ":")), lead.end(), False
-
-
-def _is_lead(phrase: str, separator: str) -> bool:
-    """Whether a phrase in front of a separator is a heading: known words, or a surely ending noun phrase."""
-    if _MARKER.search(phrase):
-        return False
-    if is_all_words(phrase):
-        return True
-    if not separator.strip() or re.search(r"\d", phrase) or is_statement(phrase):
-        return False
-    return ends_strongly(phrase) and len(phrase) <= heading_words()["label_characters"]
-
-
-def _whole_line(rest: str, style: str, line: TextLine) -> tuple[int, int, bool] | None:
-    words = heading_words()
-    title = without_score(rest.rstrip())
-    plain = title.rstrip("。：: ")
-    if not plain or _MARKER.search(plain) or squeezed(plain).endswith(tuple(words["document_endings"])):
-        return None
-    kept = len(title) if title.endswith(("：", ":")) else len(plain)
-    if len(plain) <= words["phrase_characters"] and (is_all_words(plain) or _is_lead(plain, "。")):
-        return kept, len(rest), True
-    if style in ("lost", *_SPACED) or is_decimal(style):
-        return None
-    if style == "chinese" and _is_outline(title):
-        return len(title), len(rest), True
-    if not line.is_last and len(plain) >= words["standalone_characters"]:
-        return None
-    if len(plain) > words["standalone_characters"] or (is_statement(plain) and style != "chinese"):
-        return None
-    if re.search(r"[，,]", title) or title.endswith("。") or _NOT_IN_HEADING.search(plain) or len(plain) < 2:
-        return None
-    return kept, len(rest), False
-
-
-def _is_outline(title: str) -> bool:
-    """A heading copied from the outline with its explanation: 其他需要说明的问题，包括……的建议等。"""
-    if len(title) > heading_words()["outline_characters"] or re.search(r"[。；;]", title[:-1]):
-        return False
-    first, comma, _ = title.partition("，")
-    return bool(comma) and is_all_words(first)
 
 
 def _enumerates(text: str, match: re.Match[str], style: str, behind: str) -> bool:
@@ -266,7 +211,7 @@ def _unnumbered(line: TextLine) -> Heading | None:
     if label:
         phrase, behind = label.group(1), text[label.end() :]
         known = phrase in heading_words()["inline_labels"]
-        if known or (not behind and (is_all_words(phrase) or _is_lead(phrase, "："))):
+        if known or (not behind and (is_all_words(phrase) or is_lead(phrase, "："))):
             end = line.start + label.end(1) + 1
             return Heading(
                 line.start, end, line.start + label.end(), "", "bare", None, bool(known), not behind
@@ -277,7 +222,7 @@ def _unnumbered(line: TextLine) -> Heading | None:
         return None
     if is_title(text) or (is_title_line(text) and not is_all_words(text)):
         return None
-    if not is_all_words(text) and not (marked and ends_strongly(text) and _is_lead(text, "。")):
+    if not is_all_words(text) and not (marked and ends_strongly(text) and is_lead(text, "。")):
         return None
     # Whether an unmarked line is a heading depends on its neighbours: `sections` decides.
     return Heading(line.start, line.end, line.end, "", "bare" if marked else "loose", None, False, True)

@@ -2,13 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 from pipeline.model import Document, Place, Section, Value, place_of
-from pipeline.nlp.fold import folded
-from pipeline.nlp.form_lexicon import is_title
-from pipeline.nlp.lexicon import lexicon
 from pipeline.nlp.project_lists import listed_projects, section_projects
 from pipeline.nlp.project_names import (
     bundle_key,
@@ -17,6 +12,7 @@ from pipeline.nlp.project_names import (
     subtitle_project,
     title_project,
 )
+from pipeline.nlp.report_kinds import kind_of, text_of
 from pipeline.nlp.titles import Title, find_title
 from pipeline.nlp.unit_endings import Named
 from pipeline.nlp.unit_names import find_unit
@@ -49,10 +45,9 @@ def identify(
     title = find_title(document, spans, sections[0].start if sections else None)
     unit = find_unit(document, spans, title, form_header)
     slots = find_year_slots(document, spans, title)
-    kind = _kind(document, spans, sections, title)
-    project = (
-        None if kind.startswith("整体") else _project(document, spans, title, form_header, unit, sections)
-    )
+    kind = kind_of(document, spans, sections, title)
+    whole = kind.startswith("整体")
+    project = None if whole else _project(document, spans, title, form_header, unit, sections)
     year, year_place = _year(document, spans, slots, title, form_header)
     evidence = {
         "title": place_of(document, title.start, title.end) if title else None,
@@ -72,66 +67,6 @@ def identify(
     )
 
 
-def _kind(
-    document: Document, spans: Sequence[tuple[int, int]], sections: Sequence[Section], title: Title | None
-) -> str:
-    """The kind by title and text; a report on the outline of transfer payments is one, whatever its title."""
-    is_form = not sections and any(
-        start <= table.start < end for table in document.tables for start, end in spans
-    )
-    if title and is_title(title.text):
-        # The title of an attached form does not make the text in front of it a form.
-        is_form = not any(section.start < title.start for section in sections)
-    elif title and not sections:
-        is_form = False
-    own = None if title and is_title(title.text) and not is_form else title
-    kind = report_kind(own.text if own else "", _text(document, spans), is_form=is_form)
-    outline = "\n".join(section.title for section in sections if section.level == 1)
-    if kind == "项目自评报告" and _names(outline, _kind_words()["transfer_outline"]):
-        return "转移支付自评报告"
-    return kind
-
-
-def report_kind(title: str, text: str, *, is_form: bool) -> str:
-    """The kind of report by its title, by its text where it has none; a form alone is a 表."""
-    words = _kind_words()
-    said = title or text[:600]
-    if is_form and not _names(said, ["报告"]):
-        if not _names(title or text[:3000], [*words["self_evaluation"], "绩效目标", "评价表"]):
-            return "其他"
-        return _by_subject(said, "自评表", "自评表")
-    if _names(said, words["self_evaluation"]) and not _names(said, words["focus"][:3]):
-        return _by_subject(said, "项目自评报告", "自评报告")
-    if _names(said, words["focus"]):
-        return "重点评价报告"
-    if _names(text, words["self_evaluation"]):
-        return _by_subject(said, "项目自评报告", "自评报告")
-    return "其他"
-
-
-def _by_subject(said: str, plain: str, ending: str) -> str:
-    words = _kind_words()
-    if _names(said, words["whole"]):
-        return f"整体{ending}"
-    if _names(said, words["transfer"]):
-        return f"转移支付{ending}"
-    return plain
-
-
-def _names(text: str, words: Sequence[str]) -> bool:
-    plain = folded(text)
-    return any(word in plain for word in words)
-
-
-@cache
-def _kind_words() -> dict[str, Any]:
-    return dict(lexicon("identity")["kind"])
-
-
-def _text(document: Document, spans: Sequence[tuple[int, int]]) -> str:
-    return "\n".join(document.text[start:end] for start, end in spans)
-
-
 def _project(
     document: Document,
     spans: Sequence[tuple[int, int]],
@@ -145,7 +80,7 @@ def _project(
         return project
     if listed_projects(document, spans) or section_projects(document, sections, scored=True):
         return None
-    if named := title_project(document, title, _text(document, spans), unit.name if unit else None):
+    if named := title_project(document, title, text_of(document, spans), unit.name if unit else None):
         return named
     if named := subtitle_project(document, spans, title):
         return named

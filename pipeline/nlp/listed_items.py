@@ -23,7 +23,8 @@ def opening(around: Surroundings) -> str:
 
 def source_follows(around: Surroundings) -> bool:
     """Whether the next figure is another source's share: 中央资金x万元、省级资金y万元."""
-    following = rf"(?:{pattern(_LEXICON, 'parts', 'source').pattern})(?:为)?\s?\d"
+    behind = pattern(_LEXICON, "parts", "source_behind").pattern.removesuffix("$")
+    following = rf"(?:{pattern(_LEXICON, 'parts', 'source').pattern})(?:为|{behind})?\s?\d"
     return re.match(rf"[、和及,，]\s?{following}", around.after) is not None
 
 
@@ -39,9 +40,11 @@ def item_name(around: Surroundings) -> str:
         r"^.*〇(?:\([^()]*\))?(?:文件)?(?:下达|安排|拨付)", "", name
     )  # 依据《…》（…号）下达中央资金
     name = name.strip(" ()（）“”：:")
-    plain = pattern(_LEXICON, "parts", "source_before").sub("", name)
-    plain = pattern(_LEXICON, "parts", "source_behind").sub("", plain)
-    return plain if names_source(plain) and not names_source(name) else name
+    if names_source(name):
+        return name
+    plain = pattern(_LEXICON, "parts", "source_behind").sub("", name)
+    shorter = pattern(_LEXICON, "parts", "source_before").sub("", plain)
+    return next((words for words in (plain, shorter) if names_source(words)), name)
 
 
 def names_source(name: str) -> bool:

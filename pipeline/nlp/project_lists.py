@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.model import Cell, Document, Section, Table, cell_text, place_of
 from pipeline.nlp.form_lexicon import squeezed
@@ -68,17 +68,25 @@ def _texts(document: Document, table: Table) -> dict[tuple[int, int], str]:
     return {(cell.row, cell.column): squeezed(cell_text(document, cell)) for cell in table.cells}
 
 
+def _columns_under(text: dict[tuple[int, int], str], heads: Collection[str]) -> dict[int, int]:
+    """The first column of each row whose cell is one of these heads."""
+    columns: dict[int, int] = {}
+    for (row, column), words in text.items():
+        if words in heads:
+            columns.setdefault(row, column)
+    return columns
+
+
 def _numbered_projects(document: Document, table: Table) -> list[Named]:
     """The names in a table that counts its projects: 序号 | 项目名称 | ……"""
     words = project_words()
     cells = {(cell.row, cell.column): cell for cell in table.cells}
     text = _texts(document, table)
+    serials = _columns_under(text, words["serial_heads"])
     for (row, column), head in text.items():
-        serial = next(
-            (c for (r, c), other in text.items() if r == row and other in words["serial_heads"]), None
-        )
-        if head not in words["list_heads"] or serial is None or serial >= column:
+        if head not in words["list_heads"] or row not in serials or serials[row] >= column:
             continue
+        serial = serials[row]
         rows = [
             r for (r, c), other in text.items() if r > row and c == serial and re.fullmatch(r"\d{1,3}", other)
         ]
@@ -91,16 +99,16 @@ def _scored_projects(document: Document, table: Table) -> list[Named]:
     words = project_words()
     cells = {(cell.row, cell.column): cell for cell in table.cells}
     text = _texts(document, table)
+    scores = _columns_under(text, words["score_heads"])
     for (row, column), head in text.items():
-        scores = [c for (r, c), other in text.items() if r == row and other in words["score_heads"]]
-        if head not in words["list_heads"] or column != 1 or not scores:
+        if head not in words["list_heads"] or column != 1 or row not in scores:
             continue
         below = {r: name for (r, c), name in text.items() if c == column and r > row}
         return [
             _named(document, cells[r, column])
             for r, name in sorted(below.items())
             if not re.fullmatch(alternatives(words["total_rows"]), name)
-            and re.fullmatch(r"\d[\d.]*分?", text.get((r, scores[0]), ""))
+            and re.fullmatch(r"\d[\d.]*分?", text.get((r, scores[row]), ""))
         ]
     return []
 

@@ -65,6 +65,10 @@ def title_project(
     core = re.sub(PLACEHOLDER, "", without_draft(core))
     core = re.sub(r"^[（(][^）)]*[）)]|[（(]" + YEAR + r"年?度?[）)]$", "", core)
     core = re.sub(r"^关于|^本级|^(?:开展|做好|报送)", "", core)
+    core = re.sub(r"^我(?:单位|中心|街道|[\u4e00-\u9fff])的?", "", core)
+    core = re.sub(
+        r"^[“\"]([^“”\"]{4,40})[”\"](?:资金|经费)?(?:的?(?:管理)?使用(?:管理)?(?:情况)?|项目)?", r"\1", core
+    )
     core = _without_region(_without_tail(core), reporter or "")
     core = _without_year(core, folded(whole), reporter or "")
     name = _as_written(_as_quoted(_without_levels(recurrent_name(core), folded(whole)), whole), title.text)
@@ -188,7 +192,7 @@ def stated_project(document: Document, spans: Sequence[tuple[int, int]]) -> Name
                 match
                 and name
                 and not is_generic(name)
-                and not re.search(r"[我该本各]|情况|所有|全部|个项目", name)
+                and not re.search(r"[我该本各]|情况|所有|全部|个项目|^\d+个", name)
             ):
                 return Named(name, place_of(document, line.start + match.start(1), line.start + match.end(1)))
     return None

@@ -7,7 +7,7 @@ spaCy nor jieba is loaded: that would cost every worker process more than the re
 
 from dataclasses import replace
 
-from pipeline.model import Document, Report
+from pipeline.model import Document, Report, Value
 from pipeline.nlp.coverage import number_coverage
 from pipeline.nlp.figures import Figures, report_figures
 from pipeline.nlp.outline import Outline, outlines, whole_forms
@@ -37,12 +37,8 @@ def load_words() -> None:
 def report_of(document: Document, outline: Outline, figures: Figures) -> Report:
     """The report that an outline and its figures make."""
     identity = outline.identity
-    year_places = [(slot.place.start, slot.place.end) for slot in identity.year_slots]
-    headings = [
-        (section.place.start, section.place.start + len(section.number)) for section in outline.sections
-    ]
     said = statements_of(document, outline.spans, outline.report, figures.values)
-    coverage = number_coverage(document, outline.spans, (*figures.claimed, *year_places, *headings))
+    coverage = number_coverage(document, outline.spans, (*figures.claimed, *_told_otherwise(outline)))
     return Report(
         id=outline.report,
         document=document,
@@ -61,11 +57,22 @@ def report_of(document: Document, outline: Outline, figures: Figures) -> Report:
         indicators=figures.indicators,
         summary=summary_figures(figures.values, figures.funds, identity.year, said),
         identity=identity.evidence,
-        year_slots=tuple(
-            replace(slot, id=f"{outline.report}-y{number}", report=outline.report)
-            for number, slot in enumerate(identity.year_slots, start=1)
-        ),
+        year_slots=_numbered_slots(outline),
         numbers_found=coverage.found,
         numbers_claimed=coverage.claimed,
         unclaimed=coverage.unclaimed,
+    )
+
+
+def _told_otherwise(outline: Outline) -> list[tuple[int, int]]:
+    """The numbers that are no figures: the years that the report names itself by, the numbers of its headings."""
+    years = [(slot.place.start, slot.place.end) for slot in outline.identity.year_slots]
+    starts = [(section.place.start, len(section.number)) for section in outline.sections]
+    return years + [(start, start + length) for start, length in starts]
+
+
+def _numbered_slots(outline: Outline) -> tuple[Value, ...]:
+    return tuple(
+        replace(slot, id=f"{outline.report}-y{number}", report=outline.report)
+        for number, slot in enumerate(outline.identity.year_slots, start=1)
     )

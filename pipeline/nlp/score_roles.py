@@ -5,15 +5,29 @@ from decimal import Decimal
 
 from pipeline.nlp.clauses import Surroundings, clauses_backwards
 from pipeline.nlp.cues import Cue, cue_patterns, nearest_cue, pattern
-from pipeline.nlp.money_roles import Role
-from pipeline.nlp.quantities import Quantity
+from pipeline.nlp.others_marks import given_by_others
+from pipeline.nlp.roles import Role
+from pipeline.nlp.score_weights import of_full_marks
+from pipeline.nlp.units import Quantity
 
 _LEXICON = "other_roles"
 _IN_HEADING = re.compile(
-    r"[(]\s?(?:分值|满分|权重)?(?:为)?(\d+(?:\.\d+)?)\s?分[,，、;；]\s?(?:自评|实际|评价)?得分?(?:为)?$"
+    r"[(]\s?(?:分值|满分|权重)?(?:为)?(\d+(?:\.\d+)?)\s?分[,，、;；]\s?(?:自评|实际|评价|实)?得分?(?:为)?$"
+)
+_AFTER_WEIGHT = re.compile(
+    r"(?:分值|权重|满分)(?:为|是)?(\d+(?:\.\d+)?)\s?分[,，、;；]\s?(?:自评|实际|评价|实)?得分?(?:为)?$"
+)
+# 效益指标30分，得分28分: no word says which is the weight, but what was scored is not more than it.
+_AFTER_NAME = re.compile(r"指标(\d+(?:\.\d+)?)\s?分[,，]\s?(?:自评|实际)?得分?(?:为)?$")
+# 预算执行率为95%，得9.5分: the rate stands between the name and the score.
+_AFTER_EXECUTION = re.compile(
+    r"执行率(?:为|达到?|是)?[\d.]+%[,，](?:按[^，。；]{1,12})?(?:自评|实际)?得分?(?:为)?$"
 )
 _SCORE_FOLLOWS = re.compile(r"[,，、;；]\s?(?:自评|实际|评价)?得")
+_SCORED_BEHIND = re.compile(r"\)\s?(?:自评|实际|评价)?(?:共)?得分?(?:为)?\d")
+_TOTAL_FOLLOWS = re.compile(r"[,，]\s?(?:自评|实际|综合|最终|评价)(?:得分|实得)")
 _AMONG_HEADS = re.compile(r"(?:分值|权重|执行率|完成值|指标值)(?:[(（][^()（）]{1,8}[)）])?\s*$")
+_FULL_SCORE = 100
 _LOWEST_FULL_SCORE = 60
 """Full marks of a whole report are 100, 90 or 100 and a bonus; fewer are those of one indicator or category."""
 
@@ -26,9 +40,11 @@ def is_band(around: Surroundings) -> bool:
     return bool(after or before or within)
 
 
-def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: bool) -> Role:
+def score_role(
+    quantity: Quantity, around: Surroundings, reviewed: bool, named: bool, earlier: bool = False
+) -> Role:
     """The field of one number of points; `reviewed`: an outside review, whose 自评得分 is the other side's;
-    `named`: a project's name stands right before the points."""
+    `named`: a project's name stands right before the points; `earlier`: an earlier year is spoken of."""
     told = _by_company(quantity, around)
     if told is not None:
         return told
@@ -37,14 +53,29 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: 
         return Role("total_score", "紧跟项目名称的得分")
     if cue is None:
         return Role("other", "前后没有口径词")
-    field = cue.field
-    if field == "total_score":
-        field = _total_or_other(cue, around, reviewed)
-    if (
-        field == "total_score"
-        and quantity.number == 100
-        and pattern(_LEXICON, "score", "scheme").search(around.sentence)
-    ):
+    if not named and _of_each(around):
+        return Role("other", "分项目各自的得分")
+    field = _total_or_other(cue, around, reviewed) if cue.field == "total_score" else cue.field
+    told_of_us = (
+        field == "total_score" or pattern(_LEXICON, "others", "subject").search(around.near) is not None
+    )
+    if told_of_us and not reviewed and "自评" not in cue.word and given_by_others(around.sentence):
+        return Role("other", "他方或其他期间的考核得分")
+    if earlier and field == "total_score" and pattern(_LEXICON, "score", "earlier_year").search(around.near):
+        return Role("other", "往年的得分")
+    return Role(_weighed(field, cue, quantity, around), f"口径词：{cue.word}")
+
+
+def _of_each(around: Surroundings) -> bool:
+    """Whether the points are those of one of several projects (三所学校得分分别为…), not of all together."""
+    if pattern(_LEXICON, "score", "whole_score").search(around.near):
+        return False
+    return pattern(_LEXICON, "score", "of_each").search(around.sentence) is not None
+
+
+def _weighed(field: str, cue: Cue, quantity: Quantity, around: Surroundings) -> str:
+    """The field once full marks, weights, the execution's score and a total behind its list are told apart."""
+    if field == "total_score" and quantity.number == _FULL_SCORE and _is_scheme(around):
         field = "full_score"
     if field == "full_score" and quantity.number < _LOWEST_FULL_SCORE:
         field = "item_score" if cue.word.startswith("得") else "item_weight"  # 得满分50分 · 满分50分
@@ -54,7 +85,13 @@ def score_role(quantity: Quantity, around: Surroundings, reviewed: bool, named: 
         field = "total_score"
     if field == "item_score" and _of_execution(around):
         field = "execution_score"
-    return Role(field, f"口径词：{cue.word}")
+    return field
+
+
+def _is_scheme(around: Surroundings) -> bool:
+    """Whether the hundred points are those that can be had, not those that were."""
+    said = pattern(_LEXICON, "score", "scheme").search(around.sentence)
+    return bool(said or _TOTAL_FOLLOWS.match(around.after))
 
 
 def _by_company(quantity: Quantity, around: Surroundings) -> Role | None:
@@ -63,11 +100,37 @@ def _by_company(quantity: Quantity, around: Surroundings) -> Role | None:
         return Role("other", "等级标准的分数线")
     if _in_range(around):
         return Role("other", "得分区间")
-    if pattern(_LEXICON, "score", "weights_listed").search(around.sentence):
+    if _is_limit(around):
+        return Role("other", "考核的分数线")
+    if pattern(_LEXICON, "score", "difference").search(around.near):
+        return Role("other", "与别的得分相差的分数")
+    listed = _of_listed_weights(quantity, around)
+    if listed is not None:
+        return listed
+    whole = quantity.number >= _LOWEST_FULL_SCORE and around.near.endswith(("满分", "满分为", "满分是"))
+    if not whole and pattern(_LEXICON, "score", "weights_listed").search(around.sentence):
         return Role("item_weight", "逐项列出的权重")
     if "考核" in around.near and pattern(_LEXICON, "score", "others_score").search(around.near):
         return Role("other", "他方的考核得分")
     return _beside_weight(quantity, around)
+
+
+def _of_listed_weights(quantity: Quantity, around: Surroundings) -> Role | None:
+    """The weights listed one by one up to their hundred, where nobody has yet been given a point."""
+    if (divided := of_full_marks(quantity, around)) is not None:
+        return divided
+    if pattern(_LEXICON, "score", "scored").search(around.sentence + around.rest[:48]):
+        return None
+    if pattern(_LEXICON, "score", "weights_total").match(around.rest):
+        return Role("item_weight", "合计为一百分的各项分值")
+    closed = pattern(_LEXICON, "score", "weights_closed").match(around.near) is not None
+    return Role("full_score", "各项分值的合计") if closed and quantity.number == _FULL_SCORE else None
+
+
+def _is_limit(around: Surroundings) -> bool:
+    """Whether the points are a line that something follows from: 低于90分的，扣减服务费."""
+    below = pattern(_LEXICON, "score", "limit_before").search(around.near) is not None
+    return below and pattern(_LEXICON, "score", "limit_after").match(around.rest) is not None
 
 
 def _in_range(around: Surroundings) -> bool:
@@ -77,9 +140,14 @@ def _in_range(around: Surroundings) -> bool:
 
 def _beside_weight(quantity: Quantity, around: Surroundings) -> Role | None:
     """The two figures of 一、投入（20分，自评得分19分）: what is scored out of so few points is an item."""
-    weight = _IN_HEADING.search(around.sentence)
+    weight = _IN_HEADING.search(around.sentence) or _AFTER_WEIGHT.search(around.sentence)
+    if weight is not None and Decimal(weight.group(1)) == _FULL_SCORE:
+        return Role("total_score", "括号内与满分并列的得分")
     if weight is not None and Decimal(weight.group(1)) < _LOWEST_FULL_SCORE:
-        return Role("item_score", "括号内与分值并列的得分")
+        return Role("execution_score" if _of_execution(around) else "item_score", "与分值并列的得分")
+    named = _AFTER_NAME.search(around.sentence)
+    if named is not None and quantity.number <= Decimal(named.group(1)) < _LOWEST_FULL_SCORE:
+        return Role("execution_score" if _of_execution(around) else "item_score", "不超过前面分值的得分")
     opened = around.sentence.endswith("(") and _SCORE_FOLLOWS.match(around.after)
     if opened and quantity.number < _LOWEST_FULL_SCORE:
         return Role("item_weight", "括号内与得分并列的分值")
@@ -90,6 +158,15 @@ def _is_weight(quantity: Quantity, around: Surroundings) -> bool:
     """Whether the points after a bare name are its weight: its score, a colon or 的权重 follows."""
     scored = re.match(r"\s?(?:[，,]\s?(?:实际|自评)?得分?(?:为)?\s?(\d+(?:\.\d+)?)?|[：:])", around.after)
     if scored is not None and (scored.group(1) is None or Decimal(scored.group(1)) <= quantity.number):
+        return True
+    joined = pattern(_LEXICON, "score", "joined_weights").search(around.lead) is not None
+    if joined and pattern(_LEXICON, "score", "weights_beside").search(around.sentence):
+        return True
+    bracketed = around.sentence.endswith("(") and around.after.startswith(")")
+    if bracketed and (
+        _SCORED_BEHIND.match(around.after)
+        or pattern(_LEXICON, "score", "weight_scheme").search(around.sentence + around.rest)
+    ):
         return True
     scheme = r"[^。；]{0,60}?(?:的?(?:权重|分值)(?:打分|计分|评分|设置)|设置(?:指标|分值|评价))"
     return re.match(scheme, around.rest) is not None
@@ -141,8 +218,10 @@ def _of_execution(around: Surroundings) -> bool:
             return False
     # 预算执行率分值4分，按比例得1.73分: the weight stands between the name and the score.
     previous = re.search(
-        r"(?:预算|资金)?执行率?[^，。；]{0,6}分值(?:为)?\d+(?:\.\d+)?分[，,]?", around.sentence
+        r"(?:预算|资金)?执行率?[^，。；]{0,6}(?:分值|满分)(?:为)?\d+(?:\.\d+)?分[，,]?", around.sentence
     )
+    if _AFTER_EXECUTION.search(around.sentence) is not None:
+        return True
     return previous is not None and len(around.sentence) - previous.end() <= 16
 
 

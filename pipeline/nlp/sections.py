@@ -14,6 +14,8 @@ from pipeline.nlp.lexicon import lexicon
 from pipeline.nlp.text_lines import RUNNING_KINDS, lines_of
 
 OTHER = "其他"
+_SCORING_TITLE = re.compile(r"^[、.．]?\s?(?:自评|评价|指标)?[评打]分(?:情况)?[：:]?$")
+_INDICATOR_TABLE = re.compile(r"[一二三]级指标")
 _STATING = ("存在问题", "改进建议")
 
 
@@ -32,7 +34,11 @@ def find_sections(document: Document, spans: Sequence[tuple[int, int]]) -> tuple
             title=title,
             number=heading.number,
             level=levels[position],
-            role=_role(title, heading.number, above[-1].role if above else None),
+            role=_role_by_content(
+                _role(title, heading.number, above[-1].role if above else None),
+                title.removeprefix(heading.number),
+                document.text[heading.body : end],
+            ),
             path=tuple(parent.title for parent in above),
             start=heading.start,
             body=min(_body(document.text, heading.body), end),
@@ -50,6 +56,12 @@ def _role(title: str, number: str, parent: str | None) -> str:
     if own is None or (parent in _STATING and own not in (*_STATING, OTHER)):
         return parent or own or OTHER
     return own
+
+
+def _role_by_content(role: str, words: str, content: str) -> str:
+    """评分情况 with the indicators' table below it goes through them; without one it tells the result."""
+    scored = role == "评价结论" and _SCORING_TITLE.search(folded(words).strip()) is not None
+    return "指标分析" if scored and _INDICATOR_TABLE.search(content) is not None else role
 
 
 def section_role(title: str, number: str = "") -> str | None:

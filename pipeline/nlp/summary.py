@@ -52,6 +52,8 @@ def _speaks_of_whole(value: Value, year: int | None) -> bool:
 
 def _total_row(funds: Sequence[FundRow]) -> FundRow | None:
     rows = [row for row in funds if row.role == "total" and row.level == 0]
+    # A table of the text may have its own 合计 (各方向执行情况) above the form's scored 年度资金总额.
+    rows.sort(key=lambda row: row.weight is None and row.score is None and "总额" not in row.row)
     rows += [row for row in funds if row.role == "project" and row.level == 0]
     return next((row for row in rows if row.spent or row.budget_full), None)
 

@@ -1,11 +1,15 @@
 """The lines of running text that belong to a report; what structure and identity are read from."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pipeline.model import Block, BlockKind, Document, Source
 from pipeline.nlp.fold import folded
 from pipeline.nlp.once import once_per_document
+
+Piece = TypeVar("Piece")
 
 RUNNING_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TEXTBOX)
 
@@ -43,11 +47,19 @@ def folded_text(document: Document) -> str:
 def _lines_of(
     document: Document, spans: tuple[tuple[int, int], ...], kinds: tuple[BlockKind, ...]
 ) -> tuple[TextLine, ...]:
-    return tuple(
-        line
-        for line in _all_lines(document)
-        if line.block.kind in kinds and any(start <= line.block.start < end for start, end in spans)
-    )
+    inside = within(_all_lines(document), spans, lambda line: line.block.start)
+    return tuple(line for line in inside if line.block.kind in kinds)
+
+
+def within(
+    pieces: Sequence[Piece], spans: Sequence[tuple[int, int]], start_of: Callable[[Piece], int]
+) -> Iterator[Piece]:
+    """The pieces, ordered by their start, that begin inside the spans: of a volume of reports, each its own."""
+    done = 0
+    for start, end in sorted(spans):
+        first = max(done, bisect_left(pieces, start, key=start_of))
+        done = max(first, bisect_left(pieces, end, key=start_of))
+        yield from pieces[first:done]
 
 
 @once_per_document

@@ -39,7 +39,7 @@ def time_scope(around: Surroundings, evaluated: int | None) -> TimeScope:
     sentence, lead, near = (
         _ISSUED.sub("", _ASIDE.sub("", text)) for text in (around.sentence, around.lead, around.near)
     )
-    near = _own_years(near, evaluated)
+    sentence, near = _own_years(sentence, evaluated), _own_years(near, evaluated)
     named = _named_year(near, evaluated)
     if named is not None:
         return named
@@ -97,6 +97,8 @@ def _as_of(sentence: str, evaluated: int | None) -> TimeScope | None:
     matches = list(_AS_OF.finditer(sentence))
     if not matches or evaluated is None:
         return None
+    if pattern(_LEXICON, "years", "whole_year").search(sentence, matches[-1].end()):
+        return None  # 截至9月底支出…，全年支出…: the sentence has come to the year's end
     year_text, month, _, _, bare_month, _ = matches[-1].groups()
     if year_text is None:
         return TimeScope(None, f"{evaluated}-{int(bare_month):02d}") if int(bare_month) != 12 else TimeScope()

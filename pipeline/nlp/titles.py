@@ -22,6 +22,10 @@ _SUBJECT = re.compile(r"[（(][^（）()，。；:：]{3,30}[）)]$")
 _FORM_ON_ONE_LINE = re.compile(
     r"(?:附[件表]?\s*\d{0,2}\s*[：:]?\s*)?(?P<title>[^\s，。；：:|]{2,40}(?:自评表|评价表))(?=[\s（(])"
 )
+_RUN_ON = re.compile(
+    r"(?P<title>(?!根据|按照|依据|为了?|现将|关于报送)[^，。；：:、《\n]{8,60}?(?:自评报告|评价报告|自评价报告|自评情况报告))"
+    r"(?=[一壹]、|第一部分|为[^，。]{2,40}，|根据|按照|依据|现将|近年)"
+)
 _MARK = re.compile(r"附[件表]\s*\d{1,2}\s*[：:、.\s]\s*(?=\S)")
 
 
@@ -53,7 +57,7 @@ def find_title(
                 return title
             if _is_narrative(line.text):
                 break
-        if group and (title := _form_on_one_line(group[0])):
+        if group and (title := _form_on_one_line(group[0]) or _text_behind(group[0])):
             return title
     return None
 
@@ -65,6 +69,14 @@ def _form_on_one_line(line: TextLine) -> Title | None:
         return None
     start = line.start + found.start("title")
     return Title(start, start + len(found["title"]), found["title"])
+
+
+def _text_behind(line: TextLine) -> Title | None:
+    """The title of a report whose text goes on behind it, lines run together: ……自评报告为加强管理，……"""
+    found = _RUN_ON.match(line.text)
+    if found is None or not is_title_line(found["title"]):
+        return None
+    return Title(line.start, line.start + found.end("title"), squeezed(found["title"]))
 
 
 def is_title_line(text: str) -> bool:

@@ -13,6 +13,10 @@ NAME = r"[\u4e00-\u9fff（）()、]"
 _CODE = re.compile(r"^[\dA-Za-z]{3,}\s*[-—－_]\s*|^[（(\[][\dA-Za-z]{3,}[）)\]]\s*|^\d{3,}\s*")
 
 
+_AND_EACH = re.compile(r"(?:及|和|与|以及)(?:其?(?:所属|下属|直属)|各|有关|相关|全[县市区省])")
+"""What follows names no unit but many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name and where it stands."""
@@ -107,6 +111,9 @@ def clean_unit(text: str) -> str | None:
     """A unit as a form's cell gives it, without code and 本级; None for several units or none."""
     name = _CODE.sub("", re.sub(r"\s", "", text))
     name = re.sub(r"[（(](?:盖章|公章|签章|本级|机关)[）)]|(?:本级|机关本级)$", "", name).strip("：:。；;")
+    several = _AND_EACH.search(name)
+    if several is not None and unit_end().search(name, 0, several.start()):
+        name = name[: several.start()]  # 甲县水利局及各项目法人: the first is the one that reports
     if not 3 <= len(name) <= 40 or re.search(r"[、，,；;/]|等$|^各", name):
         return None
     return name

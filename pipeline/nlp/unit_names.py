@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from pipeline.model import BlockKind, Document, Place, place_of
 from pipeline.nlp.lexicon import alternatives
+from pipeline.nlp.once import once_per_document
 from pipeline.nlp.text_lines import RUNNING_KINDS, TextLine, lines_of
 from pipeline.nlp.titles import Title
 from pipeline.nlp.unit_endings import (
@@ -96,11 +97,15 @@ def _candidates(
     if not commissioned:
         yield from spoken_units(document, lines)
     yield from _titled(document, title, loose_unit)
-    stem = PurePosixPath(document.source.path.rpartition("!/")[2]).stem
-    stem = _SERIAL.sub("", stem)
+    yield from _in_file_name(document.source.path)
+
+
+def _in_file_name(path: str) -> Iterator[Named]:
+    """The unit that the file's own name begins with, its number among its fellows left out."""
+    stem = _SERIAL.sub("", PurePosixPath(path.rpartition("!/")[2]).stem)
     name = title_unit(stem) or title_seat(stem)
     if name and len(name) >= 4:
-        yield Named(name, Place(document.source.path, 0, 0, ""))
+        yield Named(name, Place(path, 0, 0, ""))
 
 
 def _titled(document: Document, title: Title | None, reading: Callable[[str], str | None]) -> Iterator[Named]:
@@ -144,8 +149,13 @@ def _on_cover(document: Document, lines: Sequence[TextLine], title: Title | None
             yield Named(name, place_of(document, line.start, line.end))
 
 
-def _letterhead(document: Document) -> Iterator[Named]:
-    """The unit of a running head or red letterhead: 甲县水务局文件."""
+@once_per_document
+def _letterhead(document: Document) -> tuple[Named, ...]:
+    """The units of running heads or red letterheads: 甲县水务局文件."""
+    return tuple(_letterheads(document))
+
+
+def _letterheads(document: Document) -> Iterator[Named]:
     for line in lines_of(document, [(0, len(document.text))], (*RUNNING_KINDS, BlockKind.HEADER)):
         text = line.text.removesuffix("文件")
         if text == line.text and line.block.kind is not BlockKind.HEADER:

@@ -102,7 +102,9 @@ def spoken_units(document: Document, lines: Sequence[TextLine]) -> Iterator[Name
     if word is None:
         return
     endings = unit_words()["self_words"][word]
-    spoken = re.compile(rf"({NAME}{{1,20}}?(?:{alternatives(endings)}))(?![\u4e00-\u9fff]?门)")
+    spoken = re.compile(
+        rf"({NAME}{{1,20}}?(?:{alternatives(endings)}))(?![\u4e00-\u9fff]?门|{unit_words()['not_ended']})"
+    )
     names: Counter[str] = Counter()
     first: dict[str, Place] = {}
     for line in lines:

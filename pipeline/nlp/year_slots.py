@@ -27,6 +27,7 @@ _TOKEN = re.compile(rf"{_YEAR}\s*年(?!\s*[\d一二三四五六七八九十]{{1,
 _ALONE = re.compile(rf"[（(【\[]\s*{_YEAR}\s*年?\s*度?\s*[）)】\]]")
 _PERIOD = re.compile(rf"(?:评价|自评)(?:期间|时段|周期|年度|基准期)\s*(?:为|是|：|:)?\s*{_YEAR}\s*年")
 _RANGE = re.compile(r"20\d\d\s*年?\s*[-—－~至到]\s*$")
+_RANGE_CHARACTERS = 20
 _QUOTED = re.compile(r"《[^》]*》|[〔\[（(【]\s*20\d\d\s*[〕\]）)】]\s*\d+\s*号|〔20\d\d\d+号")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -75,7 +76,7 @@ def told_year(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[int
         text = _QUOTED.sub(lambda match: "□" * len(match.group()), line.plain)
         for found in _TOKEN.finditer(text):
             if text.startswith(("结转", "以来", "至", "起"), found.end()) or _RANGE.search(
-                text[: found.start()]
+                text, max(0, found.start() - _RANGE_CHARACTERS), found.start()
             ):
                 continue
             year = _number(found.group(1))

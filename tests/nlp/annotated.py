@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Kind, Value
+from pipeline.nlp.contexts import ReadingContext
 from pipeline.nlp.text_lines import document_of_lines
-from pipeline.nlp.values import ReadingContext, text_figures
+from pipeline.nlp.values import text_figures
 
 _MARK = re.compile(r"⟦(?P<field>[a-z_]+)(?:=(?P<number>-?[\d.]+))?\|(?P<raw>[^⟧]*)⟧")
 

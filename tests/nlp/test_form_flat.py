@@ -223,7 +223,7 @@ def test_rows_that_lost_their_merged_cells_are_read_by_the_order_of_the_heads() 
         ("满意度指标", "服务对象满意度指标", "村民满意度"),
     ]
     assert [row[4:7] for row in indicator_cells(forms)] == [
-        ("6", "50", "50"),
+        ("6个", "50", "50"),
         ("100%", "20", "20"),
         ("93%", "20", "20"),
     ]
@@ -256,7 +256,7 @@ TWO_LAYERS = """| 绩效指标 | 年度指标值 | 实际完成值 | 分值 | �
 def test_heads_of_two_layers_on_one_line_are_put_in_the_order_of_the_cells() -> None:
     forms = forms_of(*TWO_LAYERS.splitlines())
     assert [(row[2], row[4], row[5], row[6]) for row in indicator_cells(forms)] == [
-        ("资助学生数", "318", "40", "39"),
+        ("资助学生数", "318人次", "40", "39"),
         ("按时发放率", "100%", "20", "20"),
         ("减轻家庭负担", "明显", "20", "20"),
         ("家长满意度", "97%", "10", "10"),

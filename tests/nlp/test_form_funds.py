@@ -1,6 +1,7 @@
 """The fund block in its layouts, and tables that list projects."""
 
-from tests.nlp.form_factory import forms_of, fund_cells, grid_of
+from pipeline.nlp.reports import reports_of
+from tests.nlp.form_factory import document_of, forms_of, fund_cells, grid_of
 
 
 def test_sichuan_block_with_its_printed_note() -> None:
@@ -192,3 +193,20 @@ def test_a_list_of_projects_with_the_score_of_its_execution_and_a_limit_as_budge
         9,
     )
     assert (total.is_total, total.rate.number, total.score) == (True, 84, None)
+
+
+def test_fund_blocks_are_counted_as_they_stand_in_the_document() -> None:
+    """A list of projects may stand before the form, or behind it."""
+    listed = "序号 | 项目名称 | 下达资金（万元） | 支付资金（万元） | 执行率\n1 | 新建鱼礁 | 9 | 9 | 100%\n2 | 渔港清淤 | 6 | 3 | 50%"
+    form = "项目资金（万元） | 全年预算数 | 全年执行数 | 执行率\n年度资金总额 | 15 | 12 | 80%"
+    for drawings in ((listed, form), (form, listed)):
+        (report,) = reports_of(document_of("2023年渔港维护项目绩效自评报告", *map(grid_of, drawings)))
+        rows = {
+            "新建鱼礁": ("project", "90000"),
+            "渔港清淤": ("project", "30000"),
+            "年度资金总额": ("total", "120000"),
+        }
+        found = [(row.table, row.row, row.role, str(row.spent and row.spent.number)) for row in report.funds]
+        assert {name: (role, spent) for _, name, role, spent in found} == rows
+        assert [table for table, *_ in found] == sorted(table for table, *_ in found)
+        assert found[0][1] == ("新建鱼礁" if drawings[0] is listed else "年度资金总额")

@@ -13,7 +13,7 @@ def test_target_in_three_cells_under_a_two_layer_head() -> None:
         """)
     )
     assert indicator_cells(forms) == [
-        ("产出指标", "数量指标", "栽植苗木", "≥4000株", "4200", "50", "50", ""),
+        ("产出指标", "数量指标", "栽植苗木", "≥4000株", "4200株", "50", "50", ""),
         ("效益指标", "生态效益指标", "★绿化环境", "定性优良中低差", "良", "40", "36", ""),
     ]
     first, second = forms.indicators
@@ -263,3 +263,32 @@ def test_a_level_name_that_a_page_break_tore_is_one_name():
         ]
     )
     assert [row.level2 for row in forms.indicators] == ["服务对象满意度指标", "服务对象满意度指标"]
+
+
+def test_two_level_names_that_a_page_printed_into_one_cell() -> None:
+    rows = indicator_cells(
+        forms_of(
+            grid_of("""
+            一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+            效益指标 | 可持续影响指标服务对象满意度指 | 管护机制 | 健全 | 健全 | 20 | 20
+            满意度指标 | | 村民满意度 | ≥90% | 95% | 10 | 10
+            """)
+        )
+    )
+    assert [row[:3] for row in rows] == [
+        ("效益指标", "可持续影响指标", "管护机制"),
+        ("满意度指标", "服务对象满意度指标", "村民满意度"),
+    ]
+
+
+def test_a_level_name_with_words_behind_it_is_one_name() -> None:
+    rows = indicator_cells(
+        forms_of(
+            grid_of("""
+            一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+            效益指标 | 社会效益指标及影响 | 管护机制 | 健全 | 健全 | 20 | 20
+            满意度指标 | | 村民满意度 | ≥90% | 95% | 10 | 10
+            """)
+        )
+    )
+    assert [row[1] for row in rows] == ["社会效益指标及影响", ""]

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.model import BlockKind, Kind, Place
-from pipeline.nlp.identity import bundle_key, identify, report_kind
+from pipeline.nlp.identity import bundle_key, identify
+from pipeline.nlp.report_kinds import report_kind
 from pipeline.nlp.sections import find_sections
 from tests.nlp.documents import document_of, form_table, whole
 
@@ -554,3 +555,37 @@ def test_the_year_in_front_of_a_name_that_the_text_uses_without_it():
     title = "甲县水务局2022年灌区渠道清淤项目绩效自评报告"
     assert narrative(title, "灌区渠道清淤项目于五月开工。").project == "灌区渠道清淤项目"
     assert narrative(title).project == "2022年灌区渠道清淤项目"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲县水务局2023年灌区渠道清淤项目绩效自评报告为规范资金管理，现将自评情况报告如下：一、项目概况水务局组织清淤。",
+        "甲县水务局2023年灌区渠道清淤项目绩效自评报告一、项目概况水务局组织清淤。二、自评结论清淤按期完成。",
+    ],
+)
+def test_a_title_with_its_text_behind_it_on_the_same_line(line):
+    found = identity(line)
+    assert found.title == "甲县水务局2023年灌区渠道清淤项目绩效自评报告"
+    assert (found.unit, found.project) == ("甲县水务局", "2023年灌区渠道清淤项目")
+
+
+def test_a_sentence_that_speaks_of_a_report_is_no_title():
+    found = identity("根据财政局关于报送绩效自评报告的通知，水务局开展了自评。", "一、项目概况", BODY)
+    assert found.title == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "project"),
+    [
+        ("甲县民政局关于“2023年困难群众救助补助资金”使用情况的绩效自评报告", "困难群众救助补助资金"),
+        ("甲县司法局关于2023年度公共法律服务资金绩效的自评报告", "公共法律服务资金"),
+    ],
+)
+def test_what_a_title_says_around_the_project_is_no_part_of_its_name(title, project):
+    assert narrative(title).project == project
+
+
+def test_a_number_of_projects_is_no_project():
+    text = "2023年共对6个重点项目进行了评价，评价结论为良的6个。"
+    assert identity("一、评价情况", text).projects == ()

@@ -105,6 +105,11 @@ def test_a_grade_of_somebody_else_is_marked() -> None:
     assert found.others
 
 
+@pytest.mark.parametrize("text", ["评价结论为“良”的6个，其余待定。", "无等级为“优”的项目。"])
+def test_a_grade_that_some_of_many_have_is_not_the_reports(text: str) -> None:
+    assert [found.others for found in find_grades(folded(text))] == [True]
+
+
 @pytest.mark.parametrize(
     "text", ["评价等级：☑优 □良 □中 □差", "自评结论 □优 √ 良 □中".replace("√ 良", "☑良")]
 )
@@ -123,6 +128,11 @@ MORE_SCORES = [
     "按预算执行率⟦item_weight=10|10分⟧、产出⟦item_weight=50|50分⟧、效益⟦item_weight=40|40分⟧的权重打分。",
     "经打分，该项目得⟦total_score=91.5|九十一点五分⟧。",
     "质量指标满分⟦item_weight=15|15分⟧，得⟦item_score=14|14分⟧。",
+    "该项指标分值⟦item_weight=10|10分⟧，自评得分⟦item_score=8|8分⟧。",
+    "绩效自评总分⟦full_score=100|100分⟧，自评得分⟦total_score=95|95分⟧。",
+    "自评总分⟦total_score=100|100分⟧，等级为优。",
+    "预算执行率为95%，得⟦execution_score=9.5|9.5分⟧。",
+    "验收合格率为95%，得⟦item_score=9.5|9.5分⟧。",
 ]
 
 
@@ -136,6 +146,14 @@ MORE_RATES = [
     "三年累计支出占概算的⟦other=66.5|66.5%⟧。",
     "受访150户，满意141户，占⟦satisfaction=94|94%⟧。",
     "自缴比例不低于⟦target=20|20%⟧。",
+    "实际完成数占年度任务的⟦completion_rate=100|100%⟧。",
+    "渠道维修支出占总支出的⟦share=35|35%⟧。",
+    "完成清淤12公里，占年度计划的⟦completion_rate=96|96%⟧。",
+    "到位90万元，支出81万元，支付率为⟦execution_rate=90|90%⟧。",
+    "养老金支付率⟦completion_rate=100|100%⟧。",
+    "支付率偏低的有：东丘乡⟦completion_rate=41.8|41.8%⟧。",
+    "居民满意度年初指标值为不低于⟦target=90|90%⟧，全年实际完成值⟦satisfaction=96|96%⟧。",
+    "验收合格率年初指标值为不低于⟦target=95|95%⟧，全年实际完成值⟦completion_rate=98|98%⟧。",
 ]
 
 
@@ -150,6 +168,8 @@ def test_rates_by_what_they_are_shares_of(sentence: str) -> None:
         "一、投入（⟦item_weight=20|20分⟧，自评得分⟦item_score=18|18分⟧）",
         "1.目标合理性（⟦item_weight=4|4分⟧，得⟦item_score=4|4分⟧）",
         "本项目绩效自评（满分100分，自评得分⟦total_score=96|96分⟧）",
+        "二、自评结论（满分100分，实得⟦total_score=97|97分⟧）",
+        "三、产出（满分⟦item_weight=40|40分⟧，实得⟦item_score=39|39分⟧）",
     ],
 )
 def test_points_in_a_heading_are_the_items_unless_they_are_scored_out_of_a_hundred(heading: str) -> None:

@@ -498,3 +498,118 @@ def test_role_of_the_analysis(title, role):
 def test_every_numbering_habit_is_looked_for_at_its_first_character(number):
     (heading,) = find_headings(document_of(f"{number}项目资金管理情况"), [(0, 99)])
     assert heading.number == number.strip()
+
+
+def test_headings_run_on_behind_the_opening_words():
+    text = (
+        "现将我县灌区清淤项目绩效自评情况报告如下：一、项目基本情况（一）项目概况。水务局组织三个乡镇清淤。"
+        "（二）项目绩效目标。清淤12公里。二、存在的问题。管护人员偏少。"
+    )
+    assert outline(text) == [
+        (1, "一、项目基本情况"),
+        (2, "（一）项目概况"),
+        (2, "（二）项目绩效目标"),
+        (1, "二、存在的问题"),
+    ]
+
+
+def test_measures_counted_behind_a_colon_are_no_headings():
+    text = "采取了三项措施：一、加强日常巡查，责任到人；二、及时修补渗漏；三、定期通报。"
+    assert titles("一、主要做法", text) == ["一、主要做法"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（一）下达小型水库维修养护转移支付预算和绩效目标情况。",
+        "（二）省内资金安排、分解下达小型水库养护预算和绩效目标情况。",
+    ],
+)
+def test_a_long_heading_may_end_in_a_full_stop(line):
+    assert titles("一、绩效目标分解下达情况", line, BODY) == ["一、绩效目标分解下达情况", line.rstrip("。")]
+
+
+def test_a_sentence_that_ends_in_such_a_word_is_no_heading():
+    line = "（二）水务局会同三个乡镇逐月核对并通报了渠道清淤进展情况。"
+    assert titles("一、管理情况", line, BODY) == ["一、管理情况"]
+
+
+def test_orphans_of_a_contents_list_are_no_headings():
+    assert titles(
+        "目 录",
+        "（二）评价原则、评价指标体系、评价方法",
+        "（五）项目前期准备不足，手续不完备",
+        "（五）做好前期准备工作，确保手续齐全",
+        "一、项目基本情况",
+        BODY,
+        "（一）项目概况",
+        BODY,
+    ) == ["一、项目基本情况", "（一）项目概况"]
+
+
+def test_a_contents_list_whose_first_entry_comes_again_ends_there():
+    assert titles(
+        "目录", "（一）项目概况", "（二）存在的问题", "（一）项目概况", BODY, "（二）存在的问题", BODY
+    ) == [
+        "（一）项目概况",
+        "（二）存在的问题",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("一、部门（单位）基本情况水务局负责全县灌区管理。", "一、部门（单位）基本情况"),
+        ("二、一般公共预算支出情况全年支出已按规定公开。", "二、一般公共预算支出情况"),
+        ("二、当年预算执行情况全年支出按进度执行。", "二、当年预算执行情况"),
+        ("八、下一步改进措施水务局将增设管护岗位。", "八、下一步改进措施"),
+        ("（一）存在的问题管护人员偏少。", "（一）存在的问题"),
+        ("二、绩效评价工作开展情况为加强资金管理，水务局成立了小组。", "二、绩效评价工作开展情况"),
+        ("（四）结转结余率。年末无结转。", "（四）结转结余率"),
+    ],
+)
+def test_a_customary_heading_ends_where_its_text_begins_without_a_mark(line, title):
+    assert titles(line) == [title]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["（一）存在的问题较多，管护人员偏少。", "（二）项目实施情况为优良。", "1.资金使用规范，账目清楚。"],
+)
+def test_a_sentence_that_begins_as_a_heading_does_is_none(line):
+    assert titles(line) == []
+
+
+def test_the_sides_of_an_indicator_told_one_by_one_are_items_not_headings():
+    sides = ["（一）数量。清淤12公里。", "（二）质量。验收合格。", "（三）满意度。农户普遍满意。"]
+    assert titles("一、绩效目标完成情况", *sides) == ["一、绩效目标完成情况"]
+    assert titles("一、完成情况", "（一）产出情况", *("1.数量：清淤12公里。", "2.质量：验收合格。")) == [
+        "一、完成情况",
+        "（一）产出情况",
+        "1.数量：",
+        "2.质量：",
+    ]
+    assert titles("一、收支情况", "（一）收入。全年到位。", "（二）支出。全部付清。") == [
+        "一、收支情况",
+        "（一）收入",
+        "（二）支出",
+    ]
+    assert titles("一、完成情况", "（一）数量", BODY, "（二）质量", BODY) == [
+        "一、完成情况",
+        "（一）数量",
+        "（二）质量",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("（三）项目自评步骤及方法", "评价组织"),
+        ("（一）机构设置及职责工作任务情况", "基本情况"),
+        ("（二）年度总体工作和重点工作任务", "绩效目标"),
+        ("五、绩效自评打分情况", "评价结论"),
+        ("（一）部门职责及机构", "基本情况"),
+    ],
+)
+def test_roles_of_departments_outlines(title, role):
+    assert section_role(title, title[: title.find("、") + 1 or title.find("）") + 1]) in (role, None)
