@@ -1,6 +1,6 @@
 """Files read one by one, outside of a run: an office's templates, and two reports to compare (对照)."""
 
-import tempfile
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +11,12 @@ from pipeline.model import Batch, Pair, Report
 from pipeline.reading import ReadFile, ReadingTask, understand_file
 from pipeline.settings import Settings, load_settings
 from pipeline.similarity import find_pairs
+from pipeline.workspace import workspace
+
+# A figure that a unit reports: no year, no date, no number of an item.
+_FIGURE = re.compile(r"(?<![\d.年月])(?!(?:19|20)\d\d(?!\d|[,.]\d))\d+(?:[,.]\d+)*(?![\d年月日、])")
+_FEW = 5
+"""Of so many figures one may differ, and they were still copied along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,8 @@ def read_alone(path: Path, settings: Settings, profile: str) -> ReadFile:
         raise UsageError(f"找不到“{path}”。请检查路径是否写对。")
     if path.is_dir():
         raise UsageError(f"“{path.name}”是文件夹，这里要写一个文件。")
-    with tempfile.TemporaryDirectory(prefix="heji-") as workspace:
-        received = next(iter(receive([path], settings.limits, Path(workspace))))
+    with workspace() as folder:
+        received = next(iter(receive([path], settings.limits, folder)))
         record = received.failure
         if record is None and received.location is not None:
             task = ReadingTask(received.source, received.location, settings.limits, profile, settings.ocr)
@@ -59,6 +65,14 @@ def compare_two(a: Path, b: Path, profile: str = "general", templates: Sequence[
     pairs, _ = find_pairs(batch, settings, template_texts(templates, settings, profile))
     mine = {report.id for report in one}
     return Comparison(one, other, tuple(pair for pair in pairs if (pair.a in mine) != (pair.b in mine)))
+
+
+def figures_stayed(pair: Pair, a: Report) -> bool:
+    """Whether the shared text has figures and a copier who changed the names left them as they were."""
+    text = a.document.text
+    written = sum(len(_FIGURE.findall(text[one.a_start : one.a_end])) for one in pair.passages)
+    changed = sum(bool(_FIGURE.match(one) and _FIGURE.match(other)) for one, other in pair.changed)
+    return written > 0 and changed * _FEW <= written
 
 
 def _reports(path: Path, side: str, settings: Settings, profile: str) -> tuple[Report, ...]:

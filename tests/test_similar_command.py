@@ -29,6 +29,33 @@ def test_two_reports_are_shown_side_by_side(tmp_path: Path, capsys: pytest.Captu
     assert "存在问题" in said and "100%" in said
 
 
+def test_the_head_says_nothing_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = written(tmp_path, "a.txt", TEXT.format(unit="青屏区水务局", year=2023, n=36, m=120))
+    other = written(tmp_path, "b.txt", TEXT.format(unit="禾川县水利局", year=2023, n=52, m=95))
+    assert main(["similar", one, other]) == 0
+    head = capsys.readouterr().out.split("\n")[0]
+    assert head.count("青屏区水务局") == 1 and head.count("2023") == 1
+    assert head.count("河道保洁") == 1
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"), [((36, 120), "改名后相同（数字多未改）"), ((52, 95), "改名换数后相同：")]
+)
+def test_figures_that_stayed_are_not_called_changed(
+    figures: tuple[int, int], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = (
+        TEXT.replace("打捞船", "{unit}打捞船")
+        .replace("保洁员", "{unit}保洁员")
+        .replace("和沿河", "{unit}和沿河")
+    )
+    one = written(tmp_path, "a.txt", named.format(unit="青屏区水务局", year=2023, n=36, m=120))
+    n, m = figures
+    other = written(tmp_path, "b.txt", named.format(unit="禾川县水利局", year=2023, n=n, m=m))
+    assert main(["similar", one, other]) == 0
+    assert said in capsys.readouterr().out
+
+
 def test_two_honest_reports_share_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one = written(tmp_path, "a.txt", TEXT.format(unit="青屏区水务局", year=2023, n=36, m=120))
     other = written(

@@ -11,7 +11,7 @@ from pipeline.console.wording import cut, printable
 from pipeline.model import Pair, Passage, Report, SectionShare, place_of
 from pipeline.outputs.evidence import place_words
 from pipeline.outputs.names import chinese_name
-from pipeline.side_by_side import Comparison
+from pipeline.side_by_side import Comparison, figures_stayed
 
 _PASSAGES = 12
 _LONGEST = 400
@@ -56,9 +56,8 @@ def _pair_parts(pair: Pair, reports: Mapping[str, Report]) -> Iterator[Renderabl
     a, b = reports[pair.a], reports[pair.b]
     yield _who("甲", a)
     yield _who("乙", b)
-    manner = "（逐句比对，多为改写，比例已折减）" if pair.reworded else ""
     yield Text(
-        f"{chinese_name('similar', pair.kind)}{manner}：较短一份有 {pair.score:.0%} 的自有文字相同，"
+        f"{_manner(pair, a)}：较短一份有 {pair.score:.0%} 的自有文字相同，"
         f"共 {pair.shared_characters} 字、{len(pair.passages)} 段。",
         style="bold",
     )
@@ -76,10 +75,23 @@ def _pair_parts(pair: Pair, reports: Mapping[str, Report]) -> Iterator[Renderabl
         yield Text(f"另有 {len(pair.passages) - _PASSAGES} 段较短的未列出。")
 
 
+def _manner(pair: Pair, a: Report) -> str:
+    """What kind of copy it is; where the figures stayed, nobody is told that they were changed."""
+    if pair.reworded:
+        return f"{chinese_name('similar', pair.kind)}（逐句比对，多为改写，比例已折减）"
+    if pair.kind == "masked" and figures_stayed(pair, a):
+        return "改名后相同（数字多未改）"
+    return chinese_name("similar", pair.kind)
+
+
 def _who(side: str, report: Report) -> Text:
-    facts = "，".join(str(fact) for fact in (report.unit, report.project, report.year) if fact)
-    title = printable(report.title or report.document.source.path)
-    return Text.assemble((f"{side}　", "bold"), f"{title}（{printable(facts or '单位、项目、年度不详')}）")
+    """The report by its title, and in brackets only what the title does not say."""
+    title = report.title or report.document.source.path
+    known = (report.unit, report.project, report.year)
+    facts = "，".join(str(fact) for fact in known if fact and str(fact) not in "".join(title.split()))
+    if not any(known):
+        facts = "单位、项目、年度不详"
+    return Text.assemble((f"{side}　", "bold"), printable(f"{title}（{facts}）" if facts else title))
 
 
 def _coverage_table(pair: Pair) -> Table:

@@ -14,6 +14,7 @@ from pipeline.similarity.fingerprints import Positions
 from pipeline.similarity.lexicon import lexicon
 from pipeline.similarity.passages import Match
 from pipeline.similarity.samples import Sample
+from pipeline.similarity.template import Hashes
 
 _OCCURRENCES = 24
 """Of a shingle that stands more often in the other text, so many occurrences are tried."""
@@ -68,7 +69,7 @@ def regions(a: Sample, b: Sample, length: int) -> tuple[Region, ...]:
 
 def _runs(a: Sample, b: Sample, length: int) -> list[Match]:
     """The maximal common runs of at least `length` symbols, in the order of the first text."""
-    pairs = _meeting(a.hashes, b.hashes)
+    pairs = _meeting(a.hashes, b.by_hash)
     if not len(pairs[0]):
         return []
     at_a, at_b = a.positions[pairs[0]], b.positions[pairs[1]]
@@ -96,10 +97,9 @@ def _undominated(
     return starts[kept], lengths[kept]
 
 
-def _meeting(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> tuple[Positions, Positions]:
-    """Pairs of indexes at which both hold the same shingle."""
-    order = np.argsort(other, kind="stable")
-    ordered = other[order]
+def _meeting(one: Hashes, other: tuple[Hashes, Positions]) -> tuple[Positions, Positions]:
+    """Pairs of indexes at which both hold the same shingle; `other`: sorted, with the index of each."""
+    ordered, order = other
     first = np.searchsorted(ordered, one, "left")
     counts = np.minimum(np.searchsorted(ordered, one, "right") - first, _OCCURRENCES)
     index = np.repeat(np.arange(len(one)), counts)

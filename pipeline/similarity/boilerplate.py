@@ -15,6 +15,9 @@ from pipeline.similarity.own_text import BREAK
 from pipeline.similarity.samples import Sample
 from pipeline.similarity.search import Survey, prepared_samples
 
+_LONGEST = 1_000
+"""Characters of one sentence that are looked at: what runs on for longer without a full stop is none."""
+
 
 def boilerplate_of(
     reports: Sequence[Report], thresholds: Thresholds, survey: Survey
@@ -66,7 +69,7 @@ def _sentences(sample: Sample, inside: slice, numbers: NDArray[np.int64]) -> Ite
 def is_concrete(words: str, report: Report) -> bool:
     """Whether a sentence holds a figure, a name, a task or a place."""
     named = any(name and name in words for name in (report.project, *report.projects))
-    return named or bool(_concrete().search(words))
+    return named or bool(_concrete().search(words, 0, _LONGEST))
 
 
 def _least() -> int:

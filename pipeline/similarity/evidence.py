@@ -13,15 +13,29 @@ from pipeline.similarity.alignment import Region, regions
 from pipeline.similarity.coverage import symbol_roles
 from pipeline.similarity.differences import mostly_renamed
 from pipeline.similarity.figures import agrees, is_verbatim, telling_figures, trimmed
-from pipeline.similarity.form_text import form_sentences, form_symbols, is_frame
+from pipeline.similarity.form_text import form_sentences, form_symbols, frame_symbols, is_frame
 from pipeline.similarity.lexicon import lexicon
 from pipeline.similarity.pair_record import Shared, of_one_unit, pair_from
 from pipeline.similarity.rewording import Wording, reworded_regions
 from pipeline.similarity.samples import Sample
+from pipeline.similarity.sequences import mirrored, raised, span
 
 Weights = NDArray[np.float64]
 WHOLE = 2.0
 """More than any share: the two texts are one, whatever many others have of it."""
+
+
+class Weighed(NamedTuple):
+    """What sharing each symbol of the two tells, and what of either is its own."""
+
+    a: Weights
+    b: Weights
+    own_a: Weights
+    own_b: Weights
+
+    def without(self, a: NDArray[np.bool_], b: NDArray[np.bool_]) -> "Weighed":
+        """The same with nothing for these symbols."""
+        return Weighed(*(np.where(cut, 0.0, one) for cut, one in zip((a, b, a, b), self, strict=True)))
 
 
 class Met(NamedTuple):
@@ -38,12 +52,12 @@ def pair_of(one: Sample, other: Sample, met: Met, wording: Wording, thresholds: 
     near = met.near
     if near >= WHOLE:
         one, other = _without_background(one), _without_background(other)
-    weights = _weights(one, other)
     aligned = regions(one, other, thresholds.shingle_characters)
+    weights = _weights(one, other, aligned)
     shared = _measured(one, other, weights, aligned)
     if _is_enough(shared, thresholds):
-        if not _is_free(one, other, weights, shared, thresholds) or (
-            met.third and is_frame(one, other, shared.regions, shared.score)
+        if not _is_free(one, other, weights, shared, thresholds) or _is_forms(
+            one, other, weights, shared, met, thresholds
         ):
             return None
         if shared.score >= thresholds.copied_share:
@@ -53,30 +67,41 @@ def pair_of(one: Sample, other: Sample, met: Met, wording: Wording, thresholds: 
         return pair_from(one, other, shared, thresholds)
     if near < lexicon().rewording.near_share:
         return None
-    written = (
-        np.where(form_sentences(one), 0.0, weights[0]),
-        np.where(form_sentences(other), 0.0, weights[1]),
-    )
-    found = reworded_regions(one, other, written, near, wording)
+    written = weights.without(form_sentences(one), form_sentences(other))
+    if is_frame(one, other, shared.regions, shared.score):
+        written = written.without(*frame_symbols(one, other, shared.regions))
+    found = reworded_regions(one, other, (written.own_a, written.own_b), near, wording)
     if not found:
         return None
     return replace(pair_from(one, other, _reworded(one, other, weights, found), thresholds), reworded=True)
 
 
-def _is_free(
-    one: Sample, other: Sample, weights: tuple[Weights, Weights], shared: Shared, thresholds: Thresholds
-) -> bool:
+def _is_free(one: Sample, other: Sample, weights: Weighed, shared: Shared, thresholds: Thresholds) -> bool:
     """Whether what is shared is enough without what reads like a form's."""
-    rules = lexicon().generic
-    form_a, form_b = form_symbols(one, other, shared.regions)
-    if not form_a.any():
+    form = form_symbols(one, other, shared.regions)
+    if not form[0].any():
         return True
     renamed = mostly_renamed(one.masked, other.masked, shared.regions)
-    if shared.score >= rules.whole_score and not renamed:
+    if shared.score >= lexicon().generic.whole_score and not renamed:
         return True
-    written = np.where(form_a, 0.0, weights[0]), np.where(form_b, 0.0, weights[1])
-    free = _measured(one, other, written, shared.regions)
-    least = lexicon().measure.least_strength
+    return _is_left(shared, _measured(one, other, weights.without(*form), shared.regions), thresholds)
+
+
+def _is_forms(
+    one: Sample, other: Sample, weights: Weighed, shared: Shared, met: Met, thresholds: Thresholds
+) -> bool:
+    """Whether what is shared is a form that only few fill in: a third has it, too, or it tells of no deed."""
+    if not is_frame(one, other, shared.regions, shared.score):
+        return False
+    if met.third:
+        return True
+    frame = frame_symbols(one, other, shared.regions)
+    return not _is_enough(_measured(one, other, weights.without(*frame), shared.regions), thresholds)
+
+
+def _is_left(shared: Shared, free: Shared, thresholds: Thresholds) -> bool:
+    """Whether what is left without a form's text is enough to tell of a copy."""
+    rules, least = lexicon().generic, lexicon().measure.least_strength
     if free.score >= rules.free_copied and free.strength >= least:
         return True
     if free.strength >= max(rules.free_most * shared.strength, least / 2):
@@ -84,9 +109,7 @@ def _is_free(
     return free.strength >= rules.free_share * shared.strength and _is_enough(free, thresholds)
 
 
-def _listed(
-    shared: Shared, aligned: Sequence[Region], weights: tuple[Weights, Weights]
-) -> tuple[Region, ...]:
+def _listed(shared: Shared, aligned: Sequence[Region], weights: Weighed) -> tuple[Region, ...]:
     """The passages to show: in a copy from end to end also what many reports have."""
     measure = lexicon().measure
     least = 0.0 if shared.score >= measure.whole_score else measure.listed_weight
@@ -97,13 +120,13 @@ def _listed(
         if id(region) not in counted
         and region.matched >= measure.passage_characters
         and _is_dense(region)
-        and _weight(region, *weights) >= least * region.matched
+        and _weight(region, weights.a, weights.b) >= least * region.matched
     )
     return (*shared.regions, *more)
 
 
 def _verbatim(
-    one: Sample, other: Sample, weights: tuple[Weights, Weights], shared: Shared, aligned: Sequence[Region]
+    one: Sample, other: Sample, weights: Weighed, shared: Shared, aligned: Sequence[Region]
 ) -> Shared:
     """Where figures were copied along, short passages count by their figures, however common the words."""
     measure = lexicon().measure
@@ -128,9 +151,7 @@ def _verbatim(
     return replace(shared, regions=(*kept, *more), characters=characters, score=score)
 
 
-def _reworded(
-    one: Sample, other: Sample, weights: tuple[Weights, Weights], found: Sequence[Region]
-) -> Shared:
+def _reworded(one: Sample, other: Sample, weights: Weighed, found: Sequence[Region]) -> Shared:
     """Sentences that answer one another: of each counts what is the same word for word in both."""
     smaller, side = (weights[1], "b") if weights[1].sum() < weights[0].sum() else (weights[0], "a")
     own = smaller > 0
@@ -148,21 +169,21 @@ def _without_background(sample: Sample) -> Sample:
     return replace(sample, weights=sample.alone)
 
 
-def _weights(one: Sample, other: Sample) -> tuple[Weights, Weights]:
+def _weights(one: Sample, other: Sample, aligned: Sequence[Region]) -> Weighed:
     """The weights of both; two projects of one unit may share its background, its rules and its targets."""
+    runs = [match for region in aligned for match in region.matches]
+    width = span(one.length)
+    a = raised(one.weights, one.ordered, one.alone, runs, width)
+    b = raised(other.weights, other.ordered, other.alone, mirrored(runs), width)
+    weighed = Weighed(a, b, np.maximum(a, one.own_order), np.maximum(b, other.own_order))
     if not of_one_unit(one, other) or one.report.year != other.report.year:
-        return one.weights, other.weights
+        return weighed
     common = lexicon().sections.siblings
-    return (
-        np.where(symbol_roles(one, common), 0.0, one.weights),
-        np.where(symbol_roles(other, common), 0.0, other.weights),
-    )
+    return weighed.without(symbol_roles(one, common), symbol_roles(other, common))
 
 
-def _measured(
-    one: Sample, other: Sample, weights: tuple[Weights, Weights], found: Sequence[Region]
-) -> Shared:
-    a, b = weights
+def _measured(one: Sample, other: Sample, weights: Weighed, found: Sequence[Region]) -> Shared:
+    a, b = weights.a, weights.b
     kept, strength, own_matter = [], 0.0, 0.0
     figures: set[str] = set()
     background = symbol_roles(one, lexicon().sections.background)
@@ -182,13 +203,13 @@ def _measured(
         rules = lexicon().figures
         strength += rules.strength * min(len(figures), rules.counted)
     characters, score = _extent(weights, kept)
-    whole = max(min(float(a.sum()), float(b.sum())), 1.0)
+    whole = max(min(float(weights.own_a.sum()), float(weights.own_b.sum())), 1.0)
     return Shared(tuple(kept), score, characters, strength, strength / whole, own_matter)
 
 
-def _extent(weights: tuple[Weights, Weights], found: Sequence[Region]) -> tuple[int, float]:
+def _extent(weights: Weighed, found: Sequence[Region]) -> tuple[int, float]:
     """How many of the smaller report's own symbols lie in the regions, and their share."""
-    a, b = weights
+    a, b = weights.own_a, weights.own_b
     smaller = b if b.sum() < a.sum() else a
     covered = np.zeros(len(smaller), np.bool_)
     for region in found:

@@ -75,7 +75,9 @@ def candidates(
     enough = (share >= measure.share) & (found.weight >= least)
     one, other, share = found.one[enough], found.other[enough], share[enough]
     kept = np.flatnonzero(
-        (share >= measure.certain_share) | _best_of_each(one, other, share, measure.closest)
+        (share >= measure.certain_share)
+        | ((share >= measure.close_share) & _best_of_each(one, other, share, measure.closest))
+        | _best_of_each(one, other, share, 1)
     )
     pairs = zip(one[kept].tolist(), other[kept].tolist(), strict=True)
     return dict(zip(pairs, share[kept].tolist(), strict=True))

@@ -17,7 +17,7 @@ from pipeline.similarity.coverage import symbol_roles
 from pipeline.similarity.figures import filled, telling_figures
 from pipeline.similarity.formulas import formula_text
 from pipeline.similarity.lexicon import lexicon
-from pipeline.similarity.names import DATE, NUMBER, any_of
+from pipeline.similarity.names import DATE, NUMBER, PERSON, PROJECT, any_of
 from pipeline.similarity.own_text import codes_of
 from pipeline.similarity.rewording import pair_codes
 from pipeline.similarity.samples import Sample
@@ -25,6 +25,7 @@ from pipeline.similarity.samples import Sample
 Flags = NDArray[np.bool_]
 
 _PAIR_BITS = 18
+_TELLING = frozenset((NUMBER, DATE, PERSON, PROJECT))
 _FIRST_HAN, _LAST_HAN = ord("一"), ord("鿿")
 
 
@@ -41,7 +42,23 @@ def form_symbols(one: Sample, other: Sample, found: Sequence[Region]) -> tuple[F
             continue
         a[inside_a] |= _form_sentences(one)[inside_a]
         b[inside_b] |= _form_sentences(other)[inside_b]
-        _mark_blanks(one, other, region, (a, b))
+        _mark_blanks(one, other, region, (a, b), only_dense=True)
+    return a & ~_told(one), b & ~_told(other)
+
+
+def frame_symbols(one: Sample, other: Sample, found: Sequence[Region]) -> tuple[Flags, Flags]:
+    """Of every symbol of both whether it is shared and may be the frame of a form that only these two fill in.
+
+    More than reads like a form: standing rules of any work, and what has blanks that each filled in otherwise.
+    """
+    a, b = form_symbols(one, other, found)
+    for region in found:
+        if telling_figures(one, other, region):
+            continue
+        inside_a, inside_b = slice(region.a_start, region.a_end), slice(region.b_start, region.b_end)
+        a[inside_a] |= _idle(one)[inside_a]
+        b[inside_b] |= _idle(other)[inside_b]
+        _mark_blanks(one, other, region, (a, b), only_dense=False)
     return a & ~_told(one), b & ~_told(other)
 
 
@@ -51,31 +68,22 @@ def form_sentences(sample: Sample) -> Flags:
 
 
 def is_frame(one: Sample, other: Sample, found: Sequence[Region], score: float) -> bool:
-    """Whether what three reports share stands in the same places and each filled in its own figures."""
+    """Whether the long passages follow on one another as in a form, and each filled in its own figures."""
     rules = lexicon().generic
     if score >= rules.frame_score:
         return False
+    least = lexicon().measure.sentence_characters
+    long = sorted((one for one in found if one.matched >= least), key=lambda region: region.a_start)
     in_place = 0
     last = -1
-    for region in sorted(found, key=lambda region: region.a_start):
-        if _stands_alike(one, other, region) and region.b_start > last:
+    for region in long:
+        if region.b_start > last and not _told(one)[region.a_start]:
             in_place += region.matched
             last = region.b_start
-    if in_place < rules.frame_share * sum(region.matched for region in found):
+    if in_place < rules.frame_share * sum(region.matched for region in long):
         return False
     written = [words for region in found for words in filled(one, other, region)]
     return sum(a != b for a, b in written) >= rules.frame_renamed * len(written)
-
-
-def _stands_alike(one: Sample, other: Sample, region: Region) -> bool:
-    if _told(one)[region.a_start]:
-        return False
-    return _role_at(one, region.a_start) == _role_at(other, region.b_start)
-
-
-def _role_at(sample: Sample, at: int) -> str:
-    place = int(sample.masked.starts[at])
-    return next((one.role for one in sample.report.sections if one.start <= place < one.end), "")
 
 
 def _least_share(sample: Sample, inside: slice) -> float:
@@ -103,24 +111,39 @@ def _form_sentences(sample: Sample) -> Flags:
     return sample.remembered("form_sentences", found)
 
 
-def _mark_blanks(one: Sample, other: Sample, region: Region, marks: tuple[Flags, Flags]) -> None:
-    """Sentences with a blank every few words, every one filled in otherwise."""
-    rules = lexicon().generic
-    shift: dict[int, list[tuple[int, int, int]]] = {}
+def _mark_blanks(
+    one: Sample, other: Sample, region: Region, marks: tuple[Flags, Flags], *, only_dense: bool
+) -> None:
+    """Sentences with a blank every few words, every one filled in otherwise; else also rules with any blank."""
+    blanks: dict[int, list[tuple[int, int]]] = {}
     for match in region.matches:
         for at in range(match.a, match.a + match.length):
-            if one.masked.symbols[at] in (NUMBER, DATE):
-                shift.setdefault(int(one.sentences[at]), []).append(
-                    (at, at - match.a + match.b, match.length)
-                )
-    for number, blanks in shift.items():
+            to = at - match.a + match.b
+            if one.masked.symbols[at] in (NUMBER, DATE) and not _is_printed(one, other, at, to):
+                blanks.setdefault(int(one.sentences[at]), []).append((at, to))
+    for number, filled_in in blanks.items():
         start, end = np.searchsorted(one.sentences, (number, number + 1)).tolist()
-        differ = all(one.masked.words.get(at) != other.masked.words.get(to) for at, to, _ in blanks)
-        if len(blanks) >= rules.blanks and differ and end - start <= rules.blank_characters * len(blanks):
+        if any(one.masked.words.get(at) == other.masked.words.get(to) for at, to in filled_in):
+            continue
+        if _has_blanks(one.masked.symbols[start:end], len(filled_in), only_dense=only_dense):
             marks[0][start:end] = True
-            theirs = other.sentences[blanks[0][1]]
+            theirs = other.sentences[filled_in[0][1]]
             start, end = np.searchsorted(other.sentences, (theirs, theirs + 1)).tolist()
             marks[1][start:end] = True
+
+
+def _has_blanks(sentence: str, blanks: int, *, only_dense: bool) -> bool:
+    rules = lexicon().generic
+    every = rules.blank_characters if only_dense else rules.frame_blank_characters
+    if blanks >= rules.blanks and len(sentence) <= every * blanks:
+        return True
+    return not only_dense and rules.is_standing(sentence)
+
+
+def _is_printed(one: Sample, other: Sample, at: int, to: int) -> bool:
+    """Whether both have the same figure in words: 四十八小时 stands in the form itself."""
+    words = one.masked.words.get(at, "")
+    return words == other.masked.words.get(to) and not any(map(str.isdigit, words))
 
 
 def _told(sample: Sample) -> Flags:
@@ -135,6 +158,21 @@ def _told(sample: Sample) -> Flags:
         return told
 
     return sample.remembered("told", found)
+
+
+def _idle(sample: Sample) -> Flags:
+    """Of every symbol whether its sentence says how things are done: no figure, no date, no name, no deed."""
+
+    def found() -> Flags:
+        idle = np.zeros(len(sample.masked.symbols), np.bool_)
+        for start, end in _sentences(sample):
+            words = sample.masked.symbols[start:end]
+            written = (at for at in range(start, end) if sample.masked.symbols[at] in _TELLING)
+            named = any(any(map(str.isdigit, sample.masked.words.get(at, ""))) for at in written)
+            idle[start:end] = not named and lexicon().generic.is_standing(words)
+        return idle
+
+    return sample.remembered("idle", found)
 
 
 def _sentences(sample: Sample) -> Iterator[tuple[int, int]]:

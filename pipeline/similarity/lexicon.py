@@ -66,8 +66,11 @@ class Generic(_Strict):
     share_of_three: float
     told_roles: frozenset[str]
     told: tuple[str, ...]
+    standing: tuple[str, ...]
+    deeds: tuple[str, ...]
     blanks: int
     blank_characters: int
+    frame_blank_characters: int
     free_share: float
     free_copied: float
     free_most: float
@@ -79,6 +82,10 @@ class Generic(_Strict):
     def tells(self, sentence: str) -> bool:
         """Whether it says what was wrong, or what is to be done about it."""
         return _any_found(self.told, sentence)
+
+    def is_standing(self, sentence: str) -> bool:
+        """Whether it says how something is always done, and not that it was."""
+        return _any_found(self.standing, sentence) and not _any_found(self.deeds, sentence)
 
 
 class Sections(_Strict):
@@ -120,6 +127,15 @@ class Measure(_Strict):
     leftover_characters: Mapping[str, int]
 
 
+class Sequences(_Strict):
+    """When shingles in a row tell by their order."""
+
+    shingles: int
+    few: int
+    many: int
+    own_share: float
+
+
 class Rewording(_Strict):
     """When sentences in other words are taken for the same."""
 
@@ -133,6 +149,8 @@ class Rewording(_Strict):
     alike: float
     alike_small: float
     share: float
+    in_order: float
+    near_sentences: int
     discount: float
 
 
@@ -154,7 +172,13 @@ class Candidates(_Strict):
     least: float
     least_of_all: float
     closest: int
+    close_share: float
     certain_share: float
+    row_gap: int
+    row_characters: int
+    promise_slack: float
+    order_reach: int
+    order_share: float
     neighbours: int
     crowd: int
     crowd_neighbours: int
@@ -193,6 +217,7 @@ class Lexicon(_Strict):
     measure: Measure
     figures: Figures
     rewording: Rewording
+    sequences: Sequences
     candidates: Candidates
     forms: Forms
     emptiness: Emptiness

@@ -6,6 +6,7 @@ of characters stay. One such sentence proves nothing, most sentences of a report
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,8 @@ def reworded_regions(
     share = said / max(sum(sizes), 1)
     if len(answers) < rules.least_sentences or share < rules.share or near + share < rules.together:
         return ()
+    if _in_order(answers) < rules.in_order:
+        return ()
     return tuple(
         Region((Match(one[i][0], other[j][0], one[i][1] - one[i][0]),), other[j][1] - other[j][0])
         for i, j in answers
@@ -96,6 +99,13 @@ def _likeness(
         rows.append(table)
     # Not the matrix product: on so small tables its threads cost more than they do.
     return np.asarray(np.einsum("ij,kj->ik", rows[0], rows[1]), np.float64)
+
+
+def _in_order(answers: Sequence[tuple[int, int]]) -> float:
+    """How many answers stand near the one before: a copier turns sentences round, but seldom far away."""
+    near = lexicon().rewording.near_sentences
+    steps = [abs(after[1] - before[1]) <= near for before, after in pairwise(answers)]
+    return sum(steps) / max(len(steps), 1)
 
 
 def _answers(likeness: Weights, least: float) -> list[tuple[int, int]]:

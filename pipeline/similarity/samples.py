@@ -13,6 +13,7 @@ from pipeline.similarity.lexicon import lexicon
 from pipeline.similarity.masking import Masked, mask
 from pipeline.similarity.names import Names, names_of
 from pipeline.similarity.own_text import BREAK, OwnText, codes_of, own_text
+from pipeline.similarity.sequences import rarity, sequences, span, spread
 from pipeline.similarity.template import Commonness, Hashes, Weights
 
 _NONE = 1e-9
@@ -36,11 +37,33 @@ class Sample:
     """Of the shingles."""
 
     @cached_property
+    def by_hash(self) -> tuple[Hashes, Positions]:
+        """The shingles sorted, each with its index, for all the pairs that it is looked at in."""
+        order = np.argsort(self.hashes, kind="stable")
+        return self.hashes[order], order
+
+    @cached_property
     def alone(self) -> Weights:
         """The weights without regard to the batch: only known templates and formulas have none."""
         regardless = replace(self.common, background=0)
         prints = (self.hashes, self.positions)
         return symbol_weights(self.masked.symbols, prints, self.sentences, regardless, self.length)
+
+    @cached_property
+    def ordered(self) -> tuple[Positions, Weights]:
+        """Where its sequences of shingles begin, and what each weighs."""
+        hashes, positions = sequences((self.hashes, self.positions), self.length)
+        return positions, rarity(self.common.sequence_counts(hashes))
+
+    @cached_property
+    def own_order(self) -> Weights:
+        """The weights, and of sentences whose order is the unit's own what that weighs."""
+        if not len(self.weights):
+            return self.weights
+        order = spread(self.ordered, len(self.weights), span(self.length))
+        means = np.bincount(self.sentences, order) / np.maximum(np.bincount(self.sentences), 1)
+        own = (means >= lexicon().sequences.own_share)[self.sentences] & (self.alone > 0)
+        return np.where(own, np.maximum(self.weights, order), self.weights)
 
     @cached_property
     def _memory(self) -> dict[Hashable, NDArray[np.bool_]]:

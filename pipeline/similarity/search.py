@@ -20,6 +20,7 @@ from pipeline.similarity.fingerprints import Meetings, candidates, meetings, sam
 from pipeline.similarity.forms import Thirds, local_background
 from pipeline.similarity.formulas import known_shingles
 from pipeline.similarity.lexicon import lexicon
+from pipeline.similarity.promise import Keys, is_promising, keeps_order, listed_keys
 from pipeline.similarity.rewording import Wording, pair_codes
 from pipeline.similarity.samples import (
     Sample,
@@ -28,10 +29,11 @@ from pipeline.similarity.samples import (
     sentence_numbers,
     symbol_weights,
 )
+from pipeline.similarity.sequences import order_weight, sequences
 from pipeline.similarity.template import Commonness, Hashes, Weights, commonness, count_once, empty_table
 
 _WORD_PAIRS = 1 << 18
-_KEPT_SAMPLES = 400
+_KEPT_SAMPLES = 160
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +42,13 @@ class Survey:
 
     order: tuple[int, ...]
     """Positions of the reports that have text of their own, by id."""
+    keys: Sequence[Keys]
+    """Of each report the listed shingles that another may have, too."""
     met: Meetings
     whole: Weights
     """Of each report what all its keys weigh."""
+    told: Sequence[float]
+    """Of each report about what all its text weighs, by its words or by their order."""
     local: Mapping[int, Hashes]
     """Of reports on a form of their own the shingles of that form."""
     family: tuple[int, ...]
@@ -57,7 +63,8 @@ class Survey:
 
 def found_pairs(reports: Sequence[Report], thresholds: Thresholds, survey: Survey) -> tuple[Pair, ...]:
     """The pairs of the reports, in the order of their ids."""
-    near = candidates(survey.met, survey.whole, survey.fraction) | dict.fromkeys(_alike(survey), WHOLE)
+    near = _promising(candidates(survey.met, survey.whole, survey.fraction), survey, thresholds)
+    near |= dict.fromkeys(_alike(survey), WHOLE)
     prepared = _prepared(reports, survey, thresholds.shingle_characters)
     thirds = Thirds(survey.met, survey.whole)
     found = (
@@ -65,6 +72,24 @@ def found_pairs(reports: Sequence[Report], thresholds: Thresholds, survey: Surve
         for (one, other), share in sorted(near.items())
     )
     return tuple(pair for pair in found if pair is not None)
+
+
+def _promising(
+    near: Mapping[tuple[int, int], float], survey: Survey, thresholds: Thresholds
+) -> dict[tuple[int, int], float]:
+    """The candidates that may come to something: by rows that stand in both, or as one text in other words."""
+    certain, reworded = lexicon().candidates.close_share, lexicon().rewording.near_share
+
+    def is_hopeful(pair: tuple[int, int], share: float) -> bool:
+        one, other = (survey.keys[at] for at in pair)
+        whole = min(survey.told[at] for at in pair)
+        return (
+            share >= certain
+            or (share >= reworded and keeps_order(one, other))
+            or is_promising(one, other, whole, survey.fraction, survey.common, thresholds)
+        )
+
+    return {pair: share for pair, share in near.items() if is_hopeful(pair, share)}
 
 
 def prepared_samples(reports: Sequence[Report], thresholds: Thresholds, survey: Survey) -> Iterator[Sample]:
@@ -80,54 +105,81 @@ def surveyed(reports: Sequence[Report], thresholds: Thresholds, templates: tuple
     texts = {at: masked_report(reports[at])[2].symbols for at in order}
     texts = {at: text for at, text in texts.items() if len(text) >= length}
     listed = tuple(texts.values())
-    symbols = sum(map(len, listed))
-    table, word_pairs = empty_table(symbols), np.zeros(_WORD_PAIRS, np.uint32)
-    fraction = _fraction(symbols)
-    keys = []
-    for text in listed:
-        hashes = shingles(text, length)[0]
-        count_once(table, hashes)
-        word_pairs[pair_codes(text)] += np.uint32(1)
-        keys.append(sampled(hashes, fraction))
-    common = commonness(table, len(listed), known_shingles(templates, length), thresholds)
-    family = _count_families_once(common, keys, listed, length)
-    keys = [_own_keys(text, common, length, fraction) for text in listed]
-    met, whole, local = _met(keys, common, family)
+    fraction = _fraction(sum(map(len, listed)))
+    common, wording, family = _counted(listed, templates, fraction, thresholds)
+    found = [_own_keys(text, common, length, fraction) for text in listed]
+    whole = np.array([common.weights(one.hashes).sum() for one, _ in found])
+    keys = _shareable([one for one, _ in found], common, family)
+    met, local = _met(keys, whole, common, family)
     return Survey(
         order=tuple(texts),
+        keys=keys,
         met=met,
         whole=whole,
+        told=[told for _, told in found],
         local=local,
         family=tuple(family),
         digests=tuple(_digest(text) for text in listed),
         common=common,
-        wording=Wording(word_pairs, len(listed)),
+        wording=wording,
         fraction=fraction,
     )
 
 
+def _counted(
+    texts: Sequence[str], templates: tuple[str, ...], fraction: int, thresholds: Thresholds
+) -> tuple[Commonness, Wording, list[int]]:
+    """In how many texts everything stands, and of every text the first of its family."""
+    length = thresholds.shingle_characters
+    symbols = sum(map(len, texts))
+    table, rows = (empty_table(size, len(texts)) for size in (symbols, symbols // 2))
+    word_pairs = np.zeros(_WORD_PAIRS, np.uint32)
+    keys = []
+    for text in texts:
+        prints = shingles(text, length)
+        count_once(table, prints[0])
+        count_once(rows, sequences(prints, length)[0])
+        word_pairs[pair_codes(text)] += np.uint32(1)
+        keys.append(sampled(prints[0], fraction))
+    common = commonness(table, len(texts), known_shingles(templates, length), thresholds, rows)
+    return common, Wording(word_pairs, len(texts)), _count_families_once(common, keys, texts, length)
+
+
+def _shareable(keys: Sequence[Keys], common: Commonness, family: Sequence[int]) -> list[Keys]:
+    """Without the shingles that nobody else has; those of a family count as one report's, so that all stay."""
+    sizes = np.bincount(family, minlength=len(keys)) if len(family) else family
+    return [
+        one if sizes[first] > 1 else one.only(common.counts(one.hashes) > 1)
+        for one, first in zip(keys, family, strict=True)
+    ]
+
+
 def _met(
-    keys: list[Hashes], common: Commonness, family: Sequence[int]
-) -> tuple[Meetings, Weights, Mapping[int, Hashes]]:
-    """Who meets whom, once more without their forms where reports turn out to share one."""
-    whole = np.array([common.weights(one).sum() for one in keys])
-    met = meetings(keys, common)
-    local = local_background(keys, met, whole, family)
+    keys: list[Keys], whole: Weights, common: Commonness, family: Sequence[int]
+) -> tuple[Meetings, Mapping[int, Hashes]]:
+    """Who meets whom, once more without their forms where reports turn out to share one.
+
+    The shingles of a form are taken out of the keys, and their weight out of what all keys weigh.
+    """
+    met = meetings([one.hashes for one in keys], common)
+    local = local_background([one.hashes for one in keys], met, whole, family)
     if not local:
-        return met, whole, local
+        return met, local
     for at, form in local.items():
-        keys[at] = np.setdiff1d(keys[at], form, assume_unique=True)
-        whole[at] = common.weights(keys[at]).sum()
-    return meetings(keys, common), whole, local
+        is_form = np.isin(keys[at].hashes, form, assume_unique=True)
+        whole[at] -= common.weights(keys[at].hashes[is_form]).sum()
+        keys[at] = keys[at].only(~is_form)
+    return meetings([one.hashes for one in keys], common), local
 
 
-def _own_keys(text: str, common: Commonness, length: int, fraction: int) -> Hashes:
-    """A sample of the shingles that hold no symbol of template."""
+def _own_keys(text: str, common: Commonness, length: int, fraction: int) -> tuple[Keys, float]:
+    """A sample of the shingles that hold no symbol of template, and about what the whole text weighs."""
     prints = shingles(text, length)
     weights = symbol_weights(text, prints, sentence_numbers(text), common, length)
     hashes, positions = prints
     own = np.flatnonzero((weights[positions] > 0) & (weights[positions + length - 1] > 0))
-    return sampled(hashes[own], fraction)
+    told = max(float(weights.sum()), order_weight(common.sequence_counts(sequences(prints, length)[0])))
+    return listed_keys(hashes[own], positions[own], fraction), told
 
 
 def _digest(text: str) -> bytes:
@@ -155,7 +207,9 @@ def _count_families_once(
             continue
         for member in members[1:]:
             first[member] = members[0]
-            count_once(common.table, shingles(texts[member], length)[0], -1)
+            prints = shingles(texts[member], length)
+            count_once(common.table, prints[0], -1)
+            count_once(common.sequences, sequences(prints, length)[0], -1)
     return first
 
 

@@ -13,6 +13,7 @@ from pipeline.similarity.lexicon import lexicon
 
 Hashes = NDArray[np.uint64]
 Weights = NDArray[np.float64]
+Counts = NDArray[np.uint16] | NDArray[np.uint32]
 
 _FEWEST_BITS, _MOST_BITS = 16, 24
 _KNOWN_BITS = 18
@@ -27,7 +28,7 @@ class Commonness:
     Two shingles may fall on one place of the table: it may count too much, never too little.
     """
 
-    table: NDArray[np.uint32]
+    table: Counts
     reports: int
     background: int
     """From so many reports on a shingle is background; 0 = the batch is too small to know."""
@@ -35,6 +36,8 @@ class Commonness:
     """Up to so many reports a shared shingle tells as much as one that two share."""
     known: Hashes
     """Shingles of known templates and formulas, sorted."""
+    sequences: Counts
+    """In how many reports each sequence of shingles stands, counted like the shingles."""
 
     def counts(self, hashes: Hashes) -> NDArray[np.int64]:
         """In how many reports each of the shingles stands."""
@@ -55,6 +58,11 @@ class Commonness:
         """The weight of each of the shingles in this batch."""
         return self.weights_of_counts(self.counts(hashes))
 
+    def sequence_counts(self, hashes: Hashes) -> NDArray[np.int64]:
+        """In how many reports each of the sequences stands."""
+        found: NDArray[np.int64] = self.sequences[places_in(self.sequences, hashes)].astype(np.int64)
+        return found
+
     def is_known(self, hashes: Hashes) -> NDArray[np.bool_]:
         """Which of the shingles stand in a known template or formula."""
         # Most shingles are none of them, which one look at a small table tells.
@@ -72,19 +80,21 @@ class Commonness:
         return places
 
 
-def empty_table(symbols: int) -> NDArray[np.uint32]:
-    """A table of counts for reports of so many symbols altogether."""
+def empty_table(symbols: int, reports: int = 0) -> Counts:
+    """A table of counts for so many reports of so many symbols altogether."""
     bits = max(_FEWEST_BITS, min(_MOST_BITS, math.ceil(math.log2(max(symbols, 1) * _ROOM))))
+    if reports <= np.iinfo(np.uint16).max:
+        return np.zeros(1 << bits, np.uint16)
     return np.zeros(1 << bits, np.uint32)
 
 
-def places_in(table: NDArray[np.uint32] | NDArray[np.bool_], hashes: Hashes) -> NDArray[np.uint64]:
+def places_in(table: Counts | NDArray[np.bool_], hashes: Hashes) -> NDArray[np.uint64]:
     """Where the shingles are counted."""
     shift = np.uint64(64 - (len(table).bit_length() - 1))
     return hashes >> shift
 
 
-def count_once(table: NDArray[np.uint32], hashes: Hashes, step: int = 1) -> None:
+def count_once(table: Counts, hashes: Hashes, step: int = 1) -> None:
     """Count a report's shingles, each once however often it occurs; with step −1 take them back."""
     places = places_in(table, hashes)
     # Not in place: a place named several times is written once, with the same number.
@@ -112,10 +122,16 @@ def background_count(reports: int, thresholds: Thresholds) -> int:
 
 
 def commonness(
-    table: NDArray[np.uint32], reports: int, known: Sequence[Hashes], thresholds: Thresholds
+    table: Counts,
+    reports: int,
+    known: Sequence[Hashes],
+    thresholds: Thresholds,
+    sequences: Counts | None = None,
 ) -> Commonness:
-    """The finished table with its limits."""
+    """The finished tables with their limits."""
     measure = lexicon().measure
     ring = max(measure.ring_reports, math.ceil(measure.ring_share * reports))
     templates = np.unique(np.concatenate(known)) if known else np.empty(0, np.uint64)
-    return Commonness(table, reports, background_count(reports, thresholds), ring, templates)
+    background = background_count(reports, thresholds)
+    rows = empty_table(0) if sequences is None else sequences
+    return Commonness(table, reports, background, ring, templates, rows)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import Report
 from tests.similarity import corpus_words as words
+from tests.similarity.corpus_fields import FIELDS
 
 ROLES = ("基本情况", "绩效目标", "资金情况", "完成情况", "存在问题", "改进建议")
 SLOT = re.compile(r"\{(\w+)\}")
@@ -50,8 +51,8 @@ class Planted:
 
 def honest(chance: random.Random, name: str, size: float = 1.0, field_name: str = "") -> Draft:
     """A report that was composed by itself."""
-    field_name = field_name or chance.choice(list(words.FIELDS))
-    body, projects, *_ = words.FIELDS[field_name]
+    field_name = field_name or chance.choice(list(FIELDS))
+    body, projects, *_ = FIELDS[field_name]
     place = chance.choice(words.PLACES) + chance.choice(words.LEVELS)
     draft = Draft(
         name, field_name, place, body, chance.choice(projects), chance.choice((2022, 2023, 2024)), ()
@@ -88,7 +89,7 @@ def _paragraphs(chance: random.Random, told: Sequence[Sentence]) -> tuple[tuple[
 
 def a_sentence(chance: random.Random, draft: Draft, pattern: str, origin: str) -> Sentence:
     """Words are chosen at once; names and figures stay slots, which every report fills by itself."""
-    _, _, objects, acts, gains, faults, causes, remedies = words.FIELDS[draft.field]
+    _, _, objects, acts, gains, faults, causes, remedies = FIELDS[draft.field]
     banks = {
         "t": words.TIMES, "o": objects, "act": acts, "gain": gains, "fault": faults, "cause": causes,
         "remedy": remedies, "c": words.COUNTS, "who": words.WHO, "deed": words.DEEDS, "check": words.CHECKS,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tests.similarity import corpus_words as words
 from tests.similarity.corpus_drafts import ROLES, Draft, Sentence, a_sentence, filled_slots, honest
+from tests.similarity.corpus_fields import FIELDS
 
 _NOISE = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严"
 
@@ -14,9 +15,9 @@ _NOISE = "的一是在不了有和人这中大为上个国我以要他时来用�
 def renamed(chance: random.Random, source: Draft, name: str, *, figures: bool = True) -> Draft:
     """The source with another unit, place, project, year, and other figures."""
     place = chance.choice([p + lv for p in words.PLACES for lv in ("县", "区") if p + lv != source.place])
-    fields = [one for one in words.FIELDS if one != source.field]
+    fields = [one for one in FIELDS if one != source.field]
     other = chance.choice(fields)
-    body, projects, *_ = words.FIELDS[other]
+    body, projects, *_ = FIELDS[other]
     sections = tuple(
         (role, tuple(tuple(_copied(chance, one, figures=figures) for one in part) for part in parts))
         for role, parts in source.sections
@@ -31,7 +32,7 @@ def _copied(chance: random.Random, sentence: Sentence, *, figures: bool) -> Sent
 
 def partly(chance: random.Random, source: Draft, name: str, share: float, *, figures: bool = False) -> Draft:
     """An honest report of about the same length in which so large a share of paragraphs is the source's."""
-    own = honest(chance, name, field_name=chance.choice([source.field, *words.FIELDS]))
+    own = honest(chance, name, field_name=chance.choice([source.field, *FIELDS]))
     sections = []
     for (role, parts), (_, theirs) in zip(own.sections, source.sections, strict=True):
         kept = list(parts)
@@ -161,7 +162,7 @@ def sister(chance: random.Random, source: Draft, name: str) -> Draft:
     """Another project of the same unit: background, targets and rules are the unit's, the rest is its own."""
     own = honest(chance, name, field_name=source.field)
     shared = source.sections[:2]
-    projects = [one for one in words.FIELDS[source.field][1] if one != source.project]
+    projects = [one for one in FIELDS[source.field][1] if one != source.project]
     return replace(
         own, place=source.place, body=source.body, project=chance.choice(projects), year=source.year,
         sections=(*shared, *own.sections[2:]),
