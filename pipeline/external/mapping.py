@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, cause_of
 from pipeline.external.lexicon import field_title, head_names
 from pipeline.settings import read_toml
 
@@ -72,7 +72,7 @@ def write_mapping(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     except OSError as error:
-        raise UsageError(f"“{path}”不能写入：{error.strerror}。请检查结果文件夹的权限。") from error
+        raise UsageError(f"“{path}”不能写入：{cause_of(error)}。请检查结果文件夹的权限。") from error
 
 
 def _refuse_unknown(path: Path, values: Mapping[str, object], known: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, cause_of
 
 _EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 _TEXT = (".csv", ".tsv", ".txt")
@@ -33,7 +33,7 @@ def read_sheets(path: Path, most_bytes: int) -> tuple[bytes, tuple[SheetCells, .
         size = path.stat().st_size
         content = path.read_bytes() if size <= most_bytes else b""
     except OSError as error:
-        raise UsageError(f"台账“{path}”打不开：{error.strerror}。请检查路径。") from error
+        raise UsageError(f"台账“{path}”打不开：{cause_of(error)}。请检查路径。") from error
     if size > most_bytes:
         raise UsageError(f"台账“{path.name}”有 {size} 字节，超过 {most_bytes} 字节的上限。请只留需要的表。")
     suffix = path.suffix.lower()

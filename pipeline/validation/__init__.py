@@ -1,6 +1,6 @@
 """Checks of a batch against the rulebook: every rule looks at every report and says what it saw (核查)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.model import Batch, Check, Finding, Pair, Report, RuleInfo
 from pipeline.settings import Settings
@@ -60,6 +60,8 @@ from pipeline.validation import (
     weight_structures,
     weights,
 )
+from pipeline.validation.alone import Looks, nothing_seen
+from pipeline.validation.alone import looks_alone as _looks_alone
 from pipeline.validation.base import (
     Absence,
     Comparison,
@@ -76,13 +78,16 @@ from pipeline.validation.base import (
 )
 from pipeline.validation.fingerprints import fingerprint, fingerprint_of, told_apart
 from pipeline.validation.guards import merged_roots
+from pipeline.validation.partial_reading import held_back
 
 __all__ = [
     "Comparison",
     "Context",
     "Doubt",
+    "Looks",
     "all_rules",
     "check_batch",
+    "looks_alone",
     "rule",
     "rule_page",
 ]
@@ -156,21 +161,42 @@ def rule_page(rule_id: str) -> str:
     return page_text(rule_id)
 
 
+def looks_alone(report: Report, settings: Settings, profile: str) -> Looks:
+    """What the rules say of a report that needs no batch beside it."""
+    return _looks_alone(report, registered(), settings, profile)
+
+
 def check_batch(
-    batch: Batch, pairs: Sequence[Pair], settings: Settings, profile: str
+    batch: Batch,
+    pairs: Sequence[Pair],
+    settings: Settings,
+    profile: str,
+    seen: Callable[[Report], Looks] = nothing_seen,
 ) -> tuple[tuple[Finding, ...], tuple[Check, ...]]:
-    """Every rule on every report: the findings, and exactly one check a rule and report."""
+    """Every rule on every report: the findings, and exactly one check a rule and report.
+
+    `seen`: what `looks_alone` gave for a report under the same settings and profile.
+    """
     context = Context(batch, tuple(pairs), settings, profile)
     doubts: list[tuple[Rule, Report, Comparison, Doubt]] = []
     checks: list[Check] = []
     for report in batch.reports:
-        looked = [(entry, looked_at(entry, report, context)) for entry in registered()]
+        known = seen(report)
+        looked = [(one, _whole(one, report, context, known.get(one.info.id))) for one in registered()]
         for entry, comparisons in merged_roots(looked):
             checks.append(check_of(entry.info, report, comparisons))
             doubts += [(entry, report, found, found.doubt) for found in comparisons if found.doubt]
     found = [*_findings(doubts), *(_absence(info, one) for info, one in missing(context))]
     findings = sorted(found, key=lambda one: (one.report, one.rule, one.fingerprint))
     return tuple(findings), tuple(sorted(checks, key=lambda one: (one.report, one.rule)))
+
+
+def _whole(
+    entry: Rule, report: Report, context: Context, known: tuple[Comparison, ...] | None
+) -> tuple[Comparison, ...]:
+    """What a rule saw, without what only a part that could not be read would show."""
+    looked = looked_at(entry, report, context) if known is None else known
+    return held_back(entry.info.id, report, context.batch, looked)
 
 
 def _findings(doubts: Iterable[tuple[Rule, Report, Comparison, Doubt]]) -> Iterable[Finding]:

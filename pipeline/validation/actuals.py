@@ -10,6 +10,7 @@ from pipeline.validation.guards import settled
 from pipeline.validation.lexicon import cues
 from pipeline.validation.rows import measurable, place_of_row, row_name
 from pipeline.validation.score_tables import NOT_APPLICABLE_MARKS
+from pipeline.validation.table_names import indicator_tables
 from pipeline.validation.targets import PERCENT
 from pipeline.validation.wording import spot
 
@@ -88,7 +89,7 @@ def _copied(
 ) -> Doubt:
     shown = "；".join(_pair(report, row) for row in telling[:4])
     return Doubt(
-        fact=f"actuals_copied/{table}",
+        fact=f"actuals_copied/{indicator_tables(report)[table]}",
         message=(
             f"{len(rows)} 项定量指标中有 {len(equal)} 项的完成值与指标值逐字相同，其中 {shown}，"
             "疑为照抄指标值，请填写实际完成数并备查。"
@@ -162,7 +163,7 @@ def _incomparable(report: Report, table: int, faults: Sequence[Fault]) -> Doubt:
     more = f"等 {len(faults)} 项" if len(faults) > 6 else ""
     copied = all(_has_inequality(row) for row, _ in faults)
     return Doubt(
-        fact=f"actual_not_comparable/{table}",
+        fact=f"actual_not_comparable/{indicator_tables(report)[table]}",
         message=f"有 {len(faults)} 项定量指标的完成值不能与指标值比较：{shown}{more}。",
         places=_places([row for row, _ in faults]),
         expected="填写与指标值同单位的实际完成数",

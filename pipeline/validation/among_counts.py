@@ -9,6 +9,7 @@ from pipeline.model import BlockKind, Level, Report
 from pipeline.validation.base import Comparison, Doubt, fired, passed
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import Sentence, own_blocks, sentences
+from pipeline.validation.slips import one_slip, swapped
 from pipeline.validation.wording import added, excerpt, plain, spot
 
 _SMALLEST_TOTAL = 100
@@ -22,8 +23,10 @@ class Among:
 
     clause: str
     unit: str
-    total: int
-    parts: tuple[int, ...]
+    total: Decimal
+    parts: tuple[Decimal, ...]
+    apart: bool
+    """Whether nobody can be in two of the parts (公务员、事业人员、工勤人员)."""
 
 
 def among_sums(report: Report) -> Iterator[Comparison]:
@@ -34,8 +37,11 @@ def among_sums(report: Report) -> Iterator[Comparison]:
         told = list(sentences(report, block.start, block.end))
         for index, sentence in enumerate(told):
             text = sentence.text + _continued(told[index + 1 : index + 2])
-            if not cues("counting", "total").search(text):
-                yield from (_held(report, sentence, one) for one in amongst(text))
+            for one in amongst(text):
+                # 写明“共”的，列全的、超出的由上一层核对；没有写明列全而少了的，看是不是笔误。
+                short = sum(one.parts) < one.total and not cues("counting", "closed").search(one.clause)
+                if short or not cues("counting", "total").search(text):
+                    yield _held(report, sentence, one)
 
 
 def _continued(following: Sequence[Sentence]) -> str:
@@ -49,15 +55,24 @@ def amongst(text: str) -> Iterator[Among]:
         unit = found["u"]
         if cues("counting", "among_not_counts").search(unit):
             continue
-        part = rf"\s*([^\d，,、；;。：:（）()]{{1,14}})(\d[\d,]*)\s*{re.escape(unit)}"
+        part = rf"\s*([^\d，,、；;。：:（）()]{{1,14}})(\d[\d,]*(?:\.\d+)?)\s*{re.escape(unit)}"
         listed = re.match(rf"{part}(?:(?:[、，,；;]|和|以及){part})+", text[found.end() :])
         if listed is None:
             continue
-        pieces = re.findall(part, listed.group())
-        rest = text[found.end() + listed.end() :]
+        total = Decimal(found["n"].replace(",", ""))
+        run = _own_run(listed.group(), part, total)
+        pieces, rest = re.findall(part, run), text[found.end() + len(run) :]
         if len(pieces) >= _FEWEST_PARTS and not _open(pieces, rest):
-            parts = tuple(int(number.replace(",", "")) for _, number in pieces)
-            yield Among(found.group() + listed.group(), unit, int(found["n"].replace(",", "")), parts)
+            parts = tuple(Decimal(number.replace(",", "")) for _, number in pieces)
+            apart = all(cues("counting", "among_apart").search(label) for label, _ in pieces)
+            yield Among(found.group() + run, unit, total, parts, apart)
+
+
+def _own_run(listed: str, part: str, total: Decimal) -> str:
+    """The parts up to the first ；, where all of them together are too many: 甲15人、乙22人；退休人员31人."""
+    head = re.split("[；;]", listed)[0]
+    numbers = [Decimal(number.replace(",", "")) for _, number in re.findall(part, listed)]
+    return head if "、" in head and sum(numbers) > total else listed
 
 
 def _open(pieces: list[tuple[str, str]], rest: str) -> bool:
@@ -68,44 +83,43 @@ def _open(pieces: list[tuple[str, str]], rest: str) -> bool:
     return crossing or bool(cues("counting", "among_goes_on").search(rest)) or rest[:1] not in "，,。；;"
 
 
-def one_slip(total: int, parts: tuple[int, ...]) -> bool:
-    """Whether one digit, or two that changed places, in the total or in one part explains the difference."""
-    gap = total - sum(parts)
-    wanted = [(total, total - gap), *((part, part + gap) for part in parts)]
-    return any(right > 0 and _slip(str(wrong), str(right)) for wrong, right in wanted)
-
-
-def _slip(wrong: str, right: str) -> bool:
-    if len(wrong) != len(right):
-        return False
-    places = [index for index, (one, other) in enumerate(zip(wrong, right, strict=True)) if one != other]
-    swapped = len(places) == 2 and sorted(wrong) == sorted(right)
-    return len(places) == 1 or swapped
-
-
 def _held(report: Report, sentence: Sentence, among: Among) -> Comparison:
-    added_up = sum(among.parts)
+    added_up = sum(among.parts, Decimal(0))
     gap = abs(among.total - added_up)
     if gap == 0:
         return passed(f"“{excerpt(among.clause, 40)}”列举与总数相符")
-    large = among.total >= _SMALLEST_TOTAL and gap <= among.total * _SHARE_MISSED
-    if not large or not one_slip(among.total, among.parts):
+    too_many = among.apart and added_up > among.total
+    if not too_many and not _one_slip(among, added_up):
         return passed(f"“{excerpt(among.clause, 40)}”没有写明列全")
     place = sentence.place(report)
-    calculation = f"{added(plain(Decimal(part)) for part in among.parts)}={added_up}"
+    calculation = f"{added(plain(part) for part in among.parts)}={plain(added_up)}"
     return fired(
         Doubt(
             fact=f"count_among/{among.unit}",
             message=(
-                f"“{excerpt(among.clause, 120)}”（{spot(report, place)}）：总数写 {among.total}{among.unit}，"
-                f"其中各项 {calculation}{among.unit}，相差 {gap}{among.unit}，"
-                f"改动一个数字即可相符，疑为笔误，请核实。"
+                f"“{excerpt(among.clause, 120)}”（{spot(report, place)}）：总数写 {plain(among.total)}{among.unit}，"
+                f"其中各项 {calculation}{among.unit}，相差 {plain(gap)}{among.unit}，"
+                + (
+                    "各项互不交叉，之和不应超过总数。"
+                    if too_many
+                    else "改动一处数字即可相符，疑为笔误，请核实。"
+                )
             ),
             places=(place,),
             level=Level.HINT,
-            expected=f"{among.total}{among.unit}",
-            actual=f"{added_up}{among.unit}",
-            difference=str(gap),
+            expected=f"{plain(among.total)}{among.unit}",
+            actual=f"{plain(added_up)}{among.unit}",
+            difference=plain(gap),
             calculation=calculation,
         )
     )
+
+
+def _one_slip(among: Among, added_up: Decimal) -> bool:
+    """Whether one digit or a swap explains the gap, reckoned in the finest decimals written."""
+    figures = (among.total, *among.parts)
+    finest = min(Decimal(1).scaleb(min(0, int(one.as_tuple().exponent))) for one in figures)
+    total, parts = int(among.total / finest), [int(part / finest) for part in among.parts]
+    near = abs(among.total - added_up) <= among.total * _SHARE_MISSED
+    large = total >= _SMALLEST_TOTAL and near and one_slip(total, parts)
+    return large or (len(parts) > _FEWEST_PARTS and swapped(str(total), str(sum(parts))))

@@ -15,6 +15,7 @@ from pipeline.validation.tolerance import HALF
 from pipeline.validation.wording import added, money, stated, written
 
 _MOST_CHANGES = 8
+_BEHIND = 24
 # What spending is taken from, in the order in which a surplus is usually reckoned.
 _FUNDS = ("budget_full", "received", "budget_approved", "budget_initial")
 
@@ -157,10 +158,18 @@ def _surpluses(report: Report) -> list[Value]:
         and asserted(report, value)
         and exact(value)
         and not value.source
+        and not _used_carryover(report, value)
         and not cues("statement_guards", "part_before").search(
             cues("amount_lists", "surplus_names").sub("", clause_before(report, value.place.start))
         )
     ]
+
+
+def _used_carryover(report: Report, value: Value) -> bool:
+    """结转资金18万元用于更换冷藏车: money brought forward and used, not what is left at the year's end."""
+    behind = report.document.text[value.place.end : value.place.end + _BEHIND]
+    brought = cues("amount_lists", "brought_forward").search(clause_before(report, value.place.start))
+    return bool(brought and cues("amount_lists", "used_now").match(behind))
 
 
 def _left_over(

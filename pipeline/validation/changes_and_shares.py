@@ -1,25 +1,26 @@
 """Growth rates and shares held against the amounts of their sentence (增减率、构成比例)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from pipeline.model import Kind, Level, Modality, Report, Value
 from pipeline.validation.amounts import in_prose
 from pipeline.validation.base import Comparison, Context, Doubt, passed, pending, rule
+from pipeline.validation.counted_rates import counted_rates
 from pipeline.validation.facts import exact, figure
 from pipeline.validation.guards import settled
 from pipeline.validation.lexicon import cues
+from pipeline.validation.point_changes import point_changes
 from pipeline.validation.prose import clause_before, sentence_range
-from pipeline.validation.tolerance import HALF, Figure, Range, derived_agrees
-from pipeline.validation.wording import added, plain, rounded, stated, written
+from pipeline.validation.shares import shares
+from pipeline.validation.tolerance import Figure, Range, derived_agrees
+from pipeline.validation.wording import plain, rounded, stated, written
 
 _HUNDRED = Decimal(100)
 _SHARE_FIELDS = frozenset({"share", "other"})
+_BESIDE = 12
 _PARTS = frozenset({"use_part", "source_part", "periodic"})
-_SHORT_LABEL = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class _Growth:
     "构成比例或增减率算错",
     Level.WARNING,
     basis="绩效自评须真实、准确；增减率＝（本期数−基期数）÷基期数，构成比例合计为 100%",
-    needs="同一句里的增减率及其前后两数，或同一整体的全部构成比例",
+    needs="同一句里的增减率及其前后两数，比率及其个数，或同一整体的全部构成比例",
 )
 def growth_or_shares_miscalculated(report: Report, context: Context) -> Iterator[Comparison]:
     """Growth by T2 from new, old or the change; shares of one closed set add up to 100 within n·u/2."""
@@ -45,7 +46,9 @@ def growth_or_shares_miscalculated(report: Report, context: Context) -> Iterator
     for rate in rates:
         if rate.field == "growth":
             yield from _growth(report, context, rate, rates)
-    yield from _shares(report, context, [rate for rate in rates if rate.field in _SHARE_FIELDS])
+    yield from point_changes(report)
+    yield from counted_rates(report)
+    yield from shares(report, context, [rate for rate in rates if rate.field in _SHARE_FIELDS])
 
 
 def _usable(report: Report, value: Value) -> bool:
@@ -71,7 +74,7 @@ def _growth(report: Report, context: Context, rate: Value, rates: Sequence[Value
         and start <= value.place.start < rate.place.start
         and value.field not in _PARTS
     ]
-    near = near or _counts_then_and_now(report, start, rate)
+    near = _with_its_own(report, start, near) or _counts_then_and_now(report, start, rate)
     changes = [value for value in near if _is_change(report, value)]
     levels = [value for value in near if value not in changes]
     ways = list(_ways(levels, changes))
@@ -87,6 +90,23 @@ def _growth(report: Report, context: Context, rate: Value, rates: Sequence[Value
         yield pending(f"增减率 {stated(report, rate)} 与句中金额不能对应，请核实基数", ids)
         return
     yield settled(context, _growth_doubt(report, rate, ways[0]), [rate, *ways[0].values])
+
+
+def _with_its_own(report: Report, start: int, near: list[Value]) -> list[Value]:
+    """The part that alone is compared with last year's: “三公”经费18.46万元，比上年20.12万元下降….."""
+    if len(near) != 1 or near[0].field != "last_year":
+        return near
+    before = [
+        value
+        for value in report.values
+        if value.kind is Kind.MONEY
+        and value.field == "use_part"
+        and value.number
+        and exact(value)
+        and start <= value.place.start < near[0].place.start
+        and near[0].place.start - value.place.end <= _BESIDE
+    ]
+    return [*before[-1:], *near]
 
 
 def _counts_then_and_now(report: Report, start: int, rate: Value) -> list[Value]:
@@ -177,51 +197,3 @@ def _growth_doubt(report: Report, rate: Value, way: _Growth) -> Doubt:
         suspect=written(rate),
         project=rate.project,
     )
-
-
-def _shares(report: Report, context: Context, rates: Sequence[Value]) -> Iterator[Comparison]:
-    sentences: dict[tuple[int, int], list[Value]] = {}
-    for rate in rates:
-        sentences.setdefault(sentence_range(report, rate.place.start), []).append(rate)
-    for (start, end), found in sentences.items():
-        text = report.document.text[start:end]
-        closed = cues("amount_lists", "share_closed").search(text)
-        opened = cues("amount_lists", "share_open").search(text)
-        if closed and not opened and len(found) > 1 and _one_run(report, found):
-            yield _share_sum(report, context, found)
-
-
-def _one_run(report: Report, rates: Sequence[Value]) -> bool:
-    """Whether the shares follow one another with nothing but short labels between them."""
-    ends = pairwise(rates)
-    between = [report.document.text[one.place.end : other.place.start] for one, other in ends]
-    return all(
-        re.fullmatch(rf"\s*[、，,；;和及与]?[\u4e00-\u9fff“”\s]{{1,{_SHORT_LABEL}}}", words)
-        for words in between
-    )
-
-
-def _share_sum(report: Report, context: Context, rates: Sequence[Value]) -> Comparison:
-    total = sum((rate.number or Decimal(0) for rate in rates), Decimal(0))
-    unit = min(figure(rate).quantum for rate in rates)
-    bound = len(rates) * unit * HALF
-    calculation = f"{added(plain(rate.number or Decimal(0)) for rate in rates)}={plain(total)}"
-    if abs(total - _HUNDRED) <= bound:
-        return passed(f"构成比例 {calculation}，合计 100%", [rate.id for rate in rates])
-    if len(rates) == 2 and total < _HUNDRED:
-        return pending(f"所列两项比例 {calculation}，未必列全", [rate.id for rate in rates])
-    doubt = Doubt(
-        fact="shares",
-        message=(
-            f"构成比例 {'、'.join(stated(report, rate) for rate in rates)}，{calculation}，"
-            f"与 100 相差 {plain(abs(total - _HUNDRED))}，超过尾差容许的 {plain(bound)}。"
-        ),
-        places=tuple(dict.fromkeys(rate.place for rate in rates)),
-        expected="100%",
-        actual=f"{plain(total)}%",
-        difference=f"{plain(total - _HUNDRED)}个百分点",
-        tolerance=f"±{plain(bound)}（{len(rates)} 个数各半个末位）",
-        calculation=calculation,
-        project=rates[0].project,
-    )
-    return settled(context, doubt, list(rates))

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pipeline.model import BlockKind, Level, Place, Report, Section
 from pipeline.validation.among_counts import among_sums
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, pending, rule
 from pipeline.validation.lexicon import cues
+from pipeline.validation.listing import counted
+from pipeline.validation.numbered_points import announced_points, line_numbers
+from pipeline.validation.parted_counts import parted_sums
 from pipeline.validation.prose import (
     Sentence,
     block_place,
@@ -48,7 +51,16 @@ class Count:
 )
 def counts_differ_from_list(report: Report, context: Context) -> Iterator[Comparison]:
     """Parts exceed their total, a closed list misses it, or a heading's number stands twice."""
-    looked = [*_sums(report), *among_sums(report), *_rest(report), *_listings(report), *_numbering(report)]
+    looked = [
+        *_sums(report),
+        *among_sums(report),
+        *parted_sums(report),
+        *_rest(report),
+        *_listings(report),
+        *announced_points(report),
+        *_numbering(report),
+        *line_numbers(report),
+    ]
     if looked:
         yield from looked
     else:
@@ -106,6 +118,9 @@ def _parts(sentence: Sentence, found: re.Match[str], rest: str) -> Count | None:
 def _ends(rest: str, numbers: Sequence[re.Match[str]]) -> tuple[int, ...]:
     gaps = [rest[one.end() : other.start()] for one, other in pairwise(numbers)]
     stops = [index for index, gap in enumerate(gaps, 1) if re.search("[。；;]|其中", gap)]
+    # 甲4个、乙3个、丙2个，涉及单位7个：顿号列举之后的逗号，列举已完。
+    if gaps and "、" in gaps[0]:
+        stops += [index for index, gap in enumerate(gaps, 1) if re.search("[，,]", gap)]
     return (*stops, len(numbers))
 
 
@@ -177,9 +192,8 @@ def _not_all(report: Report, total: int, source: Sentence, found: re.Match[str],
 def _listings(report: Report) -> Iterator[Comparison]:
     for block in own_blocks(report):
         text = _BRACKETED.sub("", block_text(report, block))
-        if "分别" not in text and "即" not in text and "依次" not in text and "具体" not in text:
-            continue
-        for found in cues("counting", "listing").finditer(text):
+        told = (cues("counting", key).finditer(text) for key in ("listing", "counted_listing"))
+        for found in chain.from_iterable(told):
             names = _names(found["list"], found["u"])
             if names is not None:
                 place = next(sentences(report, block.start, block.end)).place(report)
@@ -201,7 +215,7 @@ def _names(listed: str, unit: str) -> tuple[int, int] | None:
 
 
 def _listed(report: Report, found: re.Match[str], names: tuple[int, int], place: Place) -> Comparison:
-    stated = int(found["n"])
+    stated = counted(found["n"])
     if names[0] <= stated <= names[1]:
         return passed(f"“{excerpt(found.group(), 40)}”列举与个数相符")
     projects = bool(

@@ -7,7 +7,7 @@ from itertools import product
 
 from pipeline.model import BlockKind, Indicator, Level, Report, sections_of_role
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, pending, rule
-from pipeline.validation.calendar_dates import Dated, dates_in, impossible_dates
+from pipeline.validation.calendar_dates import Dated, dates_in, impossible_dates, reversed_periods
 from pipeline.validation.guards import settled
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import (
@@ -18,7 +18,7 @@ from pipeline.validation.prose import (
     own_sentences,
     sentence_range,
 )
-from pipeline.validation.rows import full_marks_of, place_of_row, row_name
+from pipeline.validation.rows import bare_name, full_marks_of, place_of_row, row_name
 from pipeline.validation.wording import excerpt, spot
 
 _KINDS = ("begun", "finished", "accepted", "delivered")
@@ -27,6 +27,8 @@ _LEADS = ("", "于", "在", "至", "到")
 _ONLY_DATE = re.compile(r"^[（(]?20\d{2}\s*年\s*\d{1,2}\s*月\s*(\d{1,2}\s*日)?[）)]?$")
 _LAST_BLOCKS = 6
 _YEAR_END_MONTH = 12
+# A shorter name (工程、项目) is in many sentences.
+_STEM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,12 @@ def _kind(text: str, when: Dated, clause: str) -> str:
 )
 def dates_out_of_order(report: Report, context: Context) -> Iterator[Comparison]:
     """Accepted before begun, an impossible date, or a full-year report dated before the year's end."""
-    comparisons = [*_impossible(report), *_reversed(report), *_written_too_early(report)]
+    comparisons = [
+        *_impossible(report),
+        *_periods(report),
+        *_reversed(report),
+        *_written_too_early(report),
+    ]
     if comparisons:
         yield from comparisons
     else:
@@ -105,7 +112,7 @@ def dates_out_of_order(report: Report, context: Context) -> Iterator[Comparison]
 
 def _impossible(report: Report) -> Iterator[Comparison]:
     for sentence in own_sentences(report):
-        for raw in impossible_dates(sentence.text):
+        for raw in dict.fromkeys(impossible_dates(sentence.text)):
             doubt = Doubt(
                 fact="impossible_date",
                 message=f"“{excerpt(sentence.text)}”（{spot(report, sentence.place(report))}）：没有“{raw}”这一天。",
@@ -113,6 +120,22 @@ def _impossible(report: Report) -> Iterator[Comparison]:
                 expected="实有的日期",
                 actual=raw,
                 suspect=raw,
+            )
+            yield fired(doubt)
+
+
+def _periods(report: Report) -> Iterator[Comparison]:
+    for sentence in own_sentences(report):
+        for first, last in reversed_periods(sentence.text, report.year) if "月" in sentence.text else ():
+            doubt = Doubt(
+                fact="period_reversed",
+                message=(
+                    f"“{excerpt(sentence.text)}”（{spot(report, sentence.place(report))}）："
+                    f"止于{last.raw}，早于起始的{first.raw}。"
+                ),
+                places=(sentence.place(report),),
+                expected=f"不早于{first.raw}",
+                actual=last.raw,
             )
             yield fired(doubt)
 
@@ -132,14 +155,12 @@ _DONE = {"begun": "开工", "finished": "完工", "accepted": "验收"}
 
 
 def _ordered(report: Report, before: Event, after: Event) -> Comparison:
-    start, end = sentence_range(report, before.sentence.start)
-    text = report.document.text[start:end].replace("\n", "")
+    text = _told_together(report, before, after)
     if after.when.last >= before.when.first:
         return passed("开工、完工、验收日期先后合理")
     if not after.when.has_year and after.sentence == before.sentence and after.when.start < before.when.start:
         return pending(f"日期没有写年份，先后不能断定：“{excerpt(text)}”")
-    partial = cues("dated_events", "partial_acceptance").search(text)
-    if partial or cues("dated_events", "several").search(text):
+    if _partial(before, text) or several_objects(text):
         return pending(f"同一句写了几个对象或阶段的日期，先后不能断定：“{excerpt(text)}”")
     places = (before.sentence.place(report), after.sentence.place(report))
     doubt = Doubt(
@@ -149,11 +170,33 @@ def _ordered(report: Report, before: Event, after: Event) -> Comparison:
             f"早于 {before.when.raw} {_DONE[before.kind]}。"
         ),
         places=tuple(dict.fromkeys(places)),
-        level=Level.WARNING if before.kind == "finished" else None,
+        # 后一个日期没有写年份的，可能是次年。
+        level=Level.WARNING if before.kind == "finished" or not after.when.has_year else None,
         expected=f"不早于{before.when.raw}",
         actual=after.when.raw,
     )
     return fired(doubt)
+
+
+def _told_together(report: Report, before: Event, after: Event) -> str:
+    """The words that hold both dates: their own part of the sentence (to ；), else the whole of it."""
+    if before.sentence == after.sentence:
+        return before.sentence.text
+    start, end = sentence_range(report, before.sentence.start)
+    return report.document.text[start:end].replace("\n", "")
+
+
+def _partial(before: Event, text: str) -> bool:
+    """Whether only a part or a stage was accepted; the first acceptance of works never comes before they begin."""
+    if before.kind == "begun":
+        text = cues("dated_events", "first_acceptance").sub("", text)
+    return bool(cues("dated_events", "partial_acceptance").search(text))
+
+
+def several_objects(text: str) -> bool:
+    """Whether the words speak of several things; one named 二期 or …村 is one thing."""
+    found = {match.group() for match in cues("dated_events", "several").finditer(text)}
+    return len(found) > 1 or any(not cues("dated_events", "one_object").search(words) for words in found)
 
 
 def _written_too_early(report: Report) -> Iterator[Comparison]:
@@ -220,18 +263,24 @@ def _against_events(report: Report, context: Context, row: Indicator, told: Sequ
     own = [event for event in told if event.kind == kind]
     # 没有另写完工日的，验收、竣工的日期就是证据。
     works = kind == "finished" and cues("dated_events", "works").search(name)
-    evidence = own or [event for event in told if works and event.kind == "accepted"]
+    evidence: Sequence[Event] = own or [event for event in told if works and event.kind == "accepted"]
     if bound is None or not evidence:
         return not_applicable(f"“{name}”没有可对照的完成日期")
+    evidence = _on_this(name, evidence)
     late = [event for event in evidence if event.when.first > bound.last]
     if not late:
         return passed(f"“{name}”的完成日期与正文所写日期相符")
     distinct = {event.when.first for event in evidence}
-    if len(distinct) > 1 or any(
-        cues("dated_events", "several").search(event.sentence.text) for event in late
-    ):
+    if len(distinct) > 1 or any(several_objects(event.sentence.text) for event in late):
         return pending(f"“{name}”与正文的几个日期不全相符，可能是不同子项目，请核实")
     return settled(context, _contradicted(report, row, bound, late[0]), [], row.confidence)
+
+
+def _on_this(name: str, evidence: Sequence[Event]) -> Sequence[Event]:
+    """The events whose sentence names what the row is about, where any does; the others are of other works."""
+    stem = cues("dated_events", "time_tail").sub("", bare_name(name))
+    named = [event for event in evidence if len(stem) >= _STEM and stem in bare_name(event.sentence.text)]
+    return named or evidence
 
 
 def _contradicted(report: Report, row: Indicator, bound: Dated, event: Event) -> Doubt:

@@ -9,7 +9,9 @@ from pipeline.validation.base import Comparison, Context, Doubt, passed, pending
 from pipeline.validation.facts import figure, subject, whole_money
 from pipeline.validation.funds import blocks, cell, finest_unit
 from pipeline.validation.guards import settled
-from pipeline.validation.money_in_text import RateInText, rates_in_text
+from pipeline.validation.money_in_text import RateInText, rates_in_text, rates_left_out
+from pipeline.validation.receipt_rates import receipt_rates
+from pipeline.validation.table_names import fund_tables
 from pipeline.validation.tolerance import (
     Figure,
     Range,
@@ -76,13 +78,17 @@ def agrees(rate: Value, ratio: Ratio) -> bool:
 )
 def execution_rate_miscalculated(report: Report, context: Context) -> Iterator[Comparison]:
     """r against E/B by T2; on failure E/BY and E/T are tried and named."""
-    for table, rows in blocks(report).items():
+    if left_out := rates_left_out(report):
+        why = f"正文的执行率太多，从 {written(left_out[0])} 起的 {len(left_out)} 个没有核对"
+        yield pending(why, [value.id for value in left_out])
+    for rows in blocks(report).values():
         total = next((row for row in rows if row.level == 0), None)
         for row in rows:
             source = total if total is not None and _same_figures(row, total) else row
-            yield from _row_rate(report, context, row, finest_unit(rows), root_of(table, source))
+            yield from _row_rate(report, context, row, finest_unit(rows), source)
     for found in rates_in_text(report):
         yield _text_rate(report, context, found)
+    yield from receipt_rates(report, context)
 
 
 def _same_figures(row: FundRow, total: FundRow) -> bool:
@@ -95,7 +101,7 @@ def _same_figures(row: FundRow, total: FundRow) -> bool:
 
 
 def _row_rate(
-    report: Report, context: Context, row: FundRow, finest: Decimal, root: str
+    report: Report, context: Context, row: FundRow, finest: Decimal, source: FundRow
 ) -> Iterator[Comparison]:
     rate, spent, budget = row.rate, cell(row, "spent"), cell(row, "budget_full")
     if rate is None or rate.number is None or spent is None:
@@ -111,7 +117,8 @@ def _row_rate(
         return
     others = [initial] if initial is not None and initial is not budget else []
     others += _received(report) if row.level == 0 else []
-    doubt = _rate_doubt(report, rate, Ratio(spent, budget, finest), others, row.row, root)
+    doubt = _rate_doubt(report, rate, Ratio(spent, budget, finest), others, row.row, root_of(report, source))
+    doubt = replace(doubt, fact=fact_of(report, source))
     yield settled(context, doubt, [rate, spent, budget], row.confidence)
 
 
@@ -124,10 +131,32 @@ def _received(report: Report) -> list[Value]:
     ]
 
 
-def root_of(table: int, row: FundRow) -> str:
+def root_of(report: Report, row: FundRow) -> str:
     """The root cause that a wrong rate of this row would be (G13)."""
-    number = "" if table == 1 else f"{table}/"
-    return f"rate/{number}{row.row if row.level or row.role != 'total' else 'total'}"
+    number = "" if row.table == _whole_block(report) else f"{row.table}/"
+    return f"rate/{number}{_known_as(row)}"
+
+
+def fact_of(report: Report, row: FundRow) -> str:
+    """The rate of this row: the same fact as the text's in the block of the whole, else by what its block is about."""
+    name = "" if row.table == _whole_block(report) else f"{fund_tables(report)[row.table]}/"
+    return f"rate/{name}{_known_as(row)}"
+
+
+def _whole_block(report: Report) -> int:
+    """The block that the text speaks of when it gives the project's rate: that of the largest total."""
+    totals = [row for row in report.funds if row.level == 0 and row.role == "total"]
+    largest = max(totals, key=_amount, default=None)
+    return largest.table if largest is not None else 1
+
+
+def _amount(row: FundRow) -> Decimal:
+    value = cell(row, "budget_full") or cell(row, "budget_initial") or cell(row, "spent")
+    return (value.number if value is not None else None) or Decimal(0)
+
+
+def _known_as(row: FundRow) -> str:
+    return row.row if row.level or row.role != "total" else "total"
 
 
 def _text_rate(report: Report, context: Context, found: RateInText) -> Comparison:

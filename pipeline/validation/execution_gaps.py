@@ -34,7 +34,7 @@ _FEWEST = 3
 def scores_run_ahead_of_spending(report: Report, context: Context) -> Iterator[Comparison]:
     """gap = (ΣS/ΣW − E/B) ÷ (ΣS/ΣW) over the indicators without the execution rate."""
     whole = next((one for one in executions(report) if not one.subject), None)
-    tables = score_tables(report, context.settings)
+    tables = [one for one in score_tables(report, context.settings) if one.weights() or one.item_scores()]
     if whole is None or len(tables) != 1:
         yield not_applicable("没有同一项目的执行率和评分表")
         return

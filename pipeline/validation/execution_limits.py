@@ -11,10 +11,13 @@ from pipeline.validation.base import (
     fired_elsewhere,
     not_applicable,
     passed,
+    pending,
     rule,
 )
 from pipeline.validation.execution_reasons import HUNDRED, Execution, executions, reason_for
 from pipeline.validation.guards import bundle_mates, settled, speaks_for
+from pipeline.validation.lexicon import cues
+from pipeline.validation.prose import sentence_range
 from pipeline.validation.wording import excerpt, plain, rounded, spot
 
 
@@ -99,12 +102,21 @@ def low_execution_unexplained(report: Report, context: Context) -> Iterator[Comp
         yield _low(report, context, mates, one)
 
 
+def _before_year_end(report: Report, one: Execution) -> bool:
+    """Whether the sentence dates the rate before the year's end: 截至8月底 (G4)."""
+    start, _ = sentence_range(report, one.values[0].place.start)
+    told = report.document.text[start : one.values[0].place.start]
+    return one.values[0].where == "text" and bool(cues("dated_events", "mid_year").search(told))
+
+
 def _low(report: Report, context: Context, mates: Sequence[Report], one: Execution) -> Comparison:
     limits = context.settings.thresholds
     ids = [value.id for value in one.values]
     hint = limits.low_execution_rate if one.subject else limits.hint_execution_rate
     if one.percent >= max(hint, limits.low_execution_rate):  # 项目清单逐行列示的，只看明显偏低
         return passed(f"{_name(one)}执行率 {rounded(one.percent)}%，不偏低", ids)
+    if _before_year_end(report, one):
+        return pending(f"{_name(one)}执行率 {rounded(one.percent)}% 是年中某月底的进度，不是全年执行率", ids)
     reason = reason_for(one, (report, *mates))
     if reason is not None:
         return passed(

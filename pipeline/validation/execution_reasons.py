@@ -41,7 +41,7 @@ def executions(report: Report) -> list[Execution]:
 
 
 def _of_rows(report: Report) -> Iterator[Execution]:
-    for table, rows in blocks(report).items():
+    for rows in blocks(report).values():
         for row in rows:
             spent, budget = cell(row, "spent"), cell(row, "budget_full")
             object_row = (row.level == 0 and row.role == "total") or row.role == "project"
@@ -56,7 +56,7 @@ def _of_rows(report: Report) -> Iterator[Execution]:
                     ulp=Decimal(0),
                     shown=shown,
                     values=values,
-                    root=root_of(table, row),
+                    root=root_of(report, row),
                     certainty=row.confidence,
                 )
 

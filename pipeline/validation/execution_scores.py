@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.model import Level, Report, Value
 from pipeline.settings import Settings
 from pipeline.validation.base import Comparison, Context, Doubt, not_applicable, passed, pending, rule
-from pipeline.validation.execution import HUNDRED, Ratio, agrees, root_of
+from pipeline.validation.execution import HUNDRED, Ratio, agrees, fact_of, root_of
 from pipeline.validation.facts import figure
 from pipeline.validation.funds import blocks, cell, finest_unit
 from pipeline.validation.guards import explanation, settled
@@ -38,6 +38,7 @@ class ScoredExecution:
     ratio: Ratio
     rate: Value | None
     root: str
+    fact: str
     certainty: float
 
 
@@ -58,7 +59,7 @@ def execution_score_miscalculated(report: Report, context: Context) -> Iterator[
 def scored_executions(report: Report, settings: Settings) -> Iterator[ScoredExecution]:
     """The scored total rows of the fund blocks, else the execution rows of the indicator tables."""
     seen = False
-    for table, rows in blocks(report).items():
+    for rows in blocks(report).values():
         for row in rows:
             spent, budget = cell(row, "spent"), cell(row, "budget_full") or cell(row, "budget_initial")
             score = execution_score(row, settings)
@@ -71,7 +72,8 @@ def scored_executions(report: Report, settings: Settings) -> Iterator[ScoredExec
                     score=score,
                     ratio=Ratio(spent, budget, finest_unit(rows)),
                     rate=row.rate,
-                    root=root_of(table, row),
+                    root=root_of(report, row),
+                    fact=fact_of(report, row),
                     certainty=row.confidence,
                 )
     if not seen:
@@ -93,7 +95,8 @@ def _execution_rows(report: Report) -> Iterator[ScoredExecution]:
                 score=score,
                 ratio=Ratio(spent, budget, finest_unit(totals)),
                 rate=totals[0].rate,
-                root=root_of(totals[0].table, totals[0]),
+                root=root_of(report, totals[0]),
+                fact=fact_of(report, totals[0]),
                 certainty=min(rows[0].confidence, totals[0].confidence),
             )
 
@@ -134,7 +137,7 @@ def _score_doubt(report: Report, context: Context, one: ScoredExecution) -> Doub
         + ("该得分是按表内所写的执行率计算的。" if follows else "")
     )
     return Doubt(
-        fact=f"execution_score/{one.root}",
+        fact=f"execution_score/{one.fact}",
         message=message,
         places=tuple(
             dict.fromkeys(v.place for v in (one.score, one.ratio.spent, one.ratio.budget, *one.weight_places))

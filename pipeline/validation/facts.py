@@ -134,7 +134,15 @@ def of_another_object(report: Report, clause: str) -> bool:
         return False
     name = canonical_name(found["name"])
     own = (canonical_name(report.project), canonical_name(report.unit), canonical_name(report.title))
-    return not any(name in one or (one and one in name) for one in own)
+    return not any(name in one or (one and one in name) for one in own) and not _own_place(report, name)
+
+
+def _own_place(report: Report, name: str) -> bool:
+    """桂花街道居家养老服务项目, where 桂花街道办事处 reports on 居家养老服务项目: the unit's place before its project."""
+    unit, project = canonical_name(report.unit), canonical_name(report.project)
+    place = next((name[:size] for size in range(len(name) - 1, 1, -1) if name[:size] in unit), "")
+    rest = name[len(place) :]
+    return bool(place) and rest in project and len(rest) * 2 > len(project)
 
 
 def whole_money(report: Report) -> Iterator[Value]:

@@ -17,7 +17,10 @@ from pipeline.validation.wording import excerpt, spot
 _HEAD_BLOCKS = 6
 _TAIL_BLOCKS = 4
 _CLAUSE = re.compile(r"[^，。；;：:、！？\n]+")
-_SAME_BODY = {"人民政府": "(?:人民政府|政府|党委)", "街道办事处": "(?:街道办事处|办事处)"}
+_SAME_BODY = {
+    "人民政府": "(?:党委[、和]?)?(?:人民政府|政府|党委)",
+    "街道办事处": "(?:党工委[、和]?)?(?:街道办事处|办事处|党工委)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def _own_words(report: Report) -> str:
     blocks = list(own_blocks(report))
     chosen = [*blocks[:_HEAD_BLOCKS], *blocks[-_TAIL_BLOCKS:]]
     # 开头、落款里成句的正文不是自报家门。
-    ends = [block_text(report, one) for one in chosen if "。" not in block_text(report, one)]
+    ends = [text for one in chosen if not re.search("[。，；]", text := block_text(report, one))]
     labels = [block_text(report, one) for one in blocks if one.kind in (BlockKind.CELL, BlockKind.HEADING)]
     named = (report.title, report.unit or "", report.document.source.path, *ends, *labels)
     return canonical_name("".join(named))
@@ -125,11 +128,10 @@ def _subjects(report: Report, sentence: Sentence, own: Body) -> Iterator[Strange
     """The same kind of body of the same level, with another place, as the subject of a clause."""
     text = report.document.text[sentence.start : sentence.end]
     for clause in _CLAUSE.finditer(text):
-        found = _subject_pattern(own).match(clause.group())
+        found = _subject_pattern(own).match(text, clause.start())
         if found is None or found["place"].endswith(own.place) or own.place.endswith(found["place"]):
             continue
-        start = sentence.start + clause.start() + found.start("name")
-        end = sentence.start + clause.start() + found.end("name")
+        start, end = sentence.start + found.start("name"), sentence.start + found.end("name")
         yield Stranger(found["name"], sentence, place_of(report.document, start, end), True)
 
 
@@ -137,8 +139,9 @@ def _subjects(report: Report, sentence: Sentence, own: Body) -> Iterator[Strange
 def _subject_pattern(own: Body) -> re.Pattern[str]:
     kind = next((body for tail, body in _SAME_BODY.items() if own.kind == tail), re.escape(own.kind))
     leads, acts = cues("own_slots", "leads").pattern, cues("own_slots", "acts").pattern
+    by, out = cues("own_slots", "carried_out_by").pattern, cues("own_slots", "carries_out").pattern
     return re.compile(
-        rf"^\s*{leads}(?P<name>(?P<place>(?![\u4e00-\u9fff]{{0,3}}[由经向对和与将把在本我全该各为从及等的])[\u4e00-\u9fff]{{2,5}}?{own.level}){kind})(?=(?:也|还|均|在)?(?:{acts}))"
+        rf"\s*(?:{leads}|(?P<by>{by}))(?P<name>(?P<place>(?![\u4e00-\u9fff]{{0,3}}[由经向对和与将把在本我全该各为从及等的])[\u4e00-\u9fff]{{2,5}}?{own.level}){kind})(?=(?:也|还|均|在)?(?:{acts})|(?(by){out}|(?!)))"
     )
 
 

@@ -10,7 +10,8 @@ from pipeline.validation.base import Comparison, Context, Doubt, fired_elsewhere
 from pipeline.validation.facts import FIELD_NAMES, asserted, exact, figure, part_of_something, subject
 from pipeline.validation.guards import bundle_mates, settled, speaks_for
 from pipeline.validation.lexicon import cues, mapping
-from pipeline.validation.prose import own_sentences
+from pipeline.validation.prose import block_text, own_blocks, own_sentences
+from pipeline.validation.remembering import remembered
 from pipeline.validation.rows import bare_name, measurable, place_of_row, row_name
 from pipeline.validation.tolerance import Figure, Sameness, same_fact
 from pipeline.validation.wording import spot, stated
@@ -18,8 +19,11 @@ from pipeline.validation.wording import spot, stated
 _NUMBER = r"(?<![\d.,])(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<u>{unit})"
 _SHORTEST = 4
 _NEAR = 6
+_LEAD = 12
 _KEYS = ("budget_initial", "budget_full", "spent")
 _UNITS_ASIDE = frozenset({"", "元", "万元", "亿元"})
+# 由8个调整为14个：后面的才是现在的数。
+_CHANGED = re.compile(r"(调整|变更|增加|提高|减少|下降|上升|调减|调增)?(为|到|至)")
 _BREAK = re.compile(r"[；;。]")
 
 
@@ -68,7 +72,22 @@ def _form_of(report: Report, mate: Report) -> bool:
 
 
 def _has_text(report: Report) -> bool:
-    return bool(report.sections) or any(value.where == "text" for value in report.values)
+    told = bool(report.sections) or any(value.where == "text" for value in report.values)
+    return told or any(_achieved(report))
+
+
+@remembered
+def _achieved(form: Report) -> Iterator[tuple[int, int]]:
+    """The cells of a form alone that tell what was achieved: those under 实际完成情况."""
+    if form.sections:
+        return
+    cells = {
+        (block.sheet, block.table, block.row, block.column): block for block in own_blocks(form) if block.row
+    }
+    for (sheet, table, row, column), block in cells.items():
+        head = cells.get((sheet, table, (row or 0) - 1, column))
+        if head is not None and cues("form_and_text", "achieved").fullmatch(block_text(form, head)):
+            yield block.start, block.end
 
 
 def _spoken_elsewhere(report: Report, context: Context) -> Iterator[Comparison]:
@@ -142,6 +161,7 @@ def _indicator(text: Report, form: Report, row: Indicator) -> Clash | None:
     core = cues("form_and_text", "name_tail").sub("", bare_name(row_name(row)))
     bare = cues("form_and_text", "name_head").sub("", core)
     told = list(_numbers(text, form, core, unit)) or list(_numbers(text, form, bare, unit))
+    told = told or _sole_satisfaction(text, form, row)
     stated_ = _figure(str(row.actual_number))
     known = {row.actual_number, row.target_number}
     if not told or any(_same(number, stated_) or number.number in known for number, _ in told):
@@ -162,6 +182,27 @@ def _indicator(text: Report, form: Report, row: Indicator) -> Clash | None:
     )
 
 
+def _sole_satisfaction(text: Report, form: Report, row: Indicator) -> list[tuple[Figure, Place]]:
+    """满意度为95% in a report with one satisfaction row: there the text need not say whose satisfaction it is."""
+    rows = [one for one in form.indicators if "满意" in f"{one.level2}{row_name(one)}"]
+    if rows != [row]:
+        return []
+    goals = [(one.start, one.end) for one in sections_of_role(text, "绩效目标", "改进建议", "存在问题")]
+    return [
+        (figure(value), value.place)
+        for value in _told(text, "satisfaction")
+        if not any(start <= value.place.start < end for start, end in goals)
+        and not _other_kind(text.document.text, max(0, value.place.start - _LEAD), _at(text, value))
+    ]
+
+
+def _at(text: Report, value: Value) -> re.Match[str]:
+    found = re.compile(re.escape(value.place.quote)).match(text.document.text, value.place.start)
+    if found is None:
+        raise ValueError(f"{value.raw} is not where it is said to be")
+    return found
+
+
 def _unit(row: Indicator) -> str:
     unit = row.actual_unit.strip() or row.target_unit.strip()
     names: dict[str, str] = dict(mapping("indicator_cues", "same_unit"))
@@ -172,9 +213,13 @@ def _numbers(text: Report, form: Report, core: str, unit: str) -> Iterator[tuple
     """Numbers with this unit that follow the indicator's name in one sentence of the text."""
     pattern = re.compile(_NUMBER.format(unit=f"{re.escape(unit)}(?![次数]|以)"))
     cells = {place.start for row in form.indicators for place in row.places.values()}
+    achieved = tuple(_achieved(text))
     aims = [(one.start, one.end) for one in sections_of_role(text, "绩效目标", "改进建议", "存在问题")]
+    others = _other_names(form, core) if len(core) >= 2 else ()
     for sentence in own_sentences(text) if len(core) >= 2 else ():
         if core not in sentence.text or sentence.start in cells:
+            continue
+        if achieved and not any(start <= sentence.start < end for start, end in achieved):
             continue
         if any(start <= sentence.start < end for start, end in aims):
             continue
@@ -182,23 +227,38 @@ def _numbers(text: Report, form: Report, core: str, unit: str) -> Iterator[tuple
         for at in re.finditer(re.escape(core), block):
             for found in pattern.finditer(block, at.end()):
                 between = block[at.end() : found.start()]
-                if _bound(core, between) and not _other_kind(block, at.start(), found):
-                    begin, end = sentence.start + found.start(), sentence.start + found.end()
-                    yield _figure(found["n"].replace(",", "")), place_of(text.document, begin, end)
+                if any(name in between for name in others):
+                    break  # 中间又提到别的指标，后面的数是它的
+                if not _bound(core, between) or _other_kind(block, at.start(), found):
+                    continue
+                begin, end = sentence.start + found.start(), sentence.start + found.end()
+                yield _figure(found["n"].replace(",", "")), place_of(text.document, begin, end)
+                if _right_behind(between) and not _CHANGED.match(block, found.end()):
+                    break  # 紧跟名称的就是它的数；后面的数说的是别的事
+
+
+def _other_names(form: Report, core: str) -> tuple[str, ...]:
+    """The form's other indicators, those that are no part of this one's name nor it of theirs."""
+    names = {bare_name(row_name(row)) for row in form.indicators}
+    return tuple(name for name in names if len(name) >= _SHORTEST and name not in core and core not in name)
+
+
+def _right_behind(between: str) -> bool:
+    return len(between) <= _NEAR and not re.search(r"[\d，,、]", between)
 
 
 def _bound(core: str, between: str) -> bool:
     """Short names must stand right before the number; long ones anywhere before it in the sentence."""
     if _BREAK.search(between):
         return False
-    near = len(between) <= _NEAR and not re.search(r"[\d，,、]", between)
-    return near or len(core) >= _SHORTEST
+    return _right_behind(between) or len(core) >= _SHORTEST
 
 
 def _other_kind(block: str, start: int, found: re.Match[str]) -> bool:
     lead = block[max(0, start - 12) : found.start()]
     clause = lead[max(lead.rfind(mark) for mark in "，；。,;") + 1 :]
-    return bool(cues("form_and_text", "not_actual").search(clause + block[found.end() : found.end() + 3]))
+    told = cues("form_and_text", "age").sub("", clause + block[found.end() : found.end() + 3])
+    return bool(cues("form_and_text", "not_actual").search(told))
 
 
 def _figure(words: str) -> Figure:

@@ -20,6 +20,7 @@ from pipeline.validation.facts import (
 from pipeline.validation.guards import explanation, settled
 from pipeline.validation.lexicon import cues, mapping
 from pipeline.validation.prose import clause_before
+from pipeline.validation.table_names import fund_tables
 from pipeline.validation.tolerance import HALF, SumCheck, SumVerdict, rounded_sum
 from pipeline.validation.wording import added, excerpt, money, spot, stated, written
 
@@ -153,7 +154,7 @@ def _sum_doubt(
         f"超过尾差容许的 {money(result.bound, unit)}。"
     )
     return Doubt(
-        fact=f"fund_total:{table}",
+        fact=f"fund_total/{fund_tables(report)[table]}/{column}",
         message=message,
         places=_places(total, *parts),
         expected=money(result.computed, unit),

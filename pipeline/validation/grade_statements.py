@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.model import BlockKind, Kind, Level, Place, Report, Value, report_text
+from pipeline.model import BlockKind, Kind, Level, Place, Report, Value, report_text, shown_title
 from pipeline.validation.bands import bands_for, grade_in, stated_bands
 from pipeline.validation.base import (
     Comparison,
@@ -49,7 +49,7 @@ def grades_contradict_each_other(report: Report, context: Context) -> Iterator[C
         if speaker.id == report.id or _differ(own):
             yield _stated_twice(report, context, project, statements if speaker.id == report.id else own)
         elif _differ(statements):
-            yield fired_elsewhere(f"等级与同一项目的《{speaker.title}》不一致，疑点列在该报告")
+            yield fired_elsewhere(f"等级与同一项目的《{shown_title(speaker)}》不一致，疑点列在该报告")
 
 
 def _reviews(report: Report) -> bool:

@@ -147,7 +147,15 @@ def _of_hundred(report: Report, context: Context, score: Value) -> Decimal:
     common = context.settings.scoring.full_score
     if full is None or not full.number or full.number < number or full.number == common:
         return number
+    if full.where == "table" and _added_to(report, common):
+        return number
     return number / full.number * common
+
+
+def _added_to(report: Report, common: Decimal) -> bool:
+    """Whether the weights of the indicators make up the common full score: another printed sum is a slip (DF-03)."""
+    weights = [row.weight.number for row in report.indicators if row.weight and row.weight.number is not None]
+    return bool(weights) and sum(weights, Decimal(0)) == common
 
 
 def _band_text(band: StatedBand, bands: tuple[StatedBand, ...]) -> str:

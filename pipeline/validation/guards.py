@@ -1,6 +1,7 @@
 """The global guards that rules share: G2, G6, G7, G8, G10, G12 and the merging of one root cause (G13)."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,11 @@ from pipeline.validation.lexicon import cues
 from pipeline.validation.remembering import once_a_batch
 
 Looked = tuple[Rule, tuple[Comparison, ...]]
+
+_MOST_TOGETHER = 30
+"""A project's report, forms and attachments are fewer; thousands that all name one project are no bundle."""
+_NEAREST = 7
+"""How many before and behind it a report of a larger group is compared with: not each with each."""
 
 
 def settled(context: Context, doubt: Doubt, values: Sequence[Value], *certainties: float) -> Comparison:
@@ -69,11 +75,20 @@ def explanation(report: Report, cue_list: str) -> str | None:
 
 
 def bundle_mates(report: Report, batch: Batch) -> tuple[Report, ...]:
-    """The other reports of the same unit, project and year; none where the unit is not known."""
-    if not report.unit or not report.bundle:
+    """The other reports of the same unit, project and year; none where it is not known what the report is about."""
+    if not names_its_subject(report):
         return ()
-    mates = _bundles(batch).get((report.unit, report.bundle), ())
-    return tuple(other for other in mates if other.id != report.id)
+    mates = _near(report, _bundles(batch).get((report.unit, report.bundle), ()), batch)
+    return tuple(other for other in mates if other.id != report.id and names_its_subject(other))
+
+
+def names_its_subject(report: Report) -> bool:
+    """Whether unit, year and project are known (a report on the whole unit, 整体, needs no project).
+
+    What two reports both leave out they do not have in common.
+    """
+    whole = report.kind.startswith("整体")
+    return bool(report.unit) and report.year is not None and (whole or bool(report.project))
 
 
 def same_material(report: Report, batch: Batch) -> tuple[Report, ...]:
@@ -82,10 +97,24 @@ def same_material(report: Report, batch: Batch) -> tuple[Report, ...]:
     known = {mate.id for mate in mates} | {report.id}
     beside = (
         other
-        for other in _files(batch).get(report.document.source.path, ())
+        for other in _near(report, _files(batch).get(report.document.source.path, ()), batch)
         if other.id not in known and other.unit in (None, report.unit) and other.year in (None, report.year)
     )
     return (*mates, *beside)
+
+
+def _near(report: Report, group: Sequence[Report], batch: Batch) -> Sequence[Report]:
+    """The group, and of one too large to be one project's materials the reports that stand around this one."""
+    if len(group) <= _MOST_TOGETHER:
+        return group
+    order = _order(batch)
+    place = bisect_left(group, order.get(report.id, 0), key=lambda other: order[other.id])
+    return group[max(0, place - _NEAREST) : place + _NEAREST + 1]
+
+
+@once_a_batch
+def _order(batch: Batch) -> Mapping[str, int]:
+    return {report.id: place for place, report in enumerate(batch.reports)}
 
 
 @once_a_batch

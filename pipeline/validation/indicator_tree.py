@@ -42,7 +42,8 @@ def indicator_tree_lopsided(report: Report, context: Context) -> Iterator[Compar
 def _complete(table: ScoreTable, context: Context) -> bool:
     classed = all(row.level1 or row.level2 for row in table.items)
     weighed = total_of(table.weights()) >= table.full_score(context.settings) * _COMPLETE
-    return bool(table.items) and classed and weighed
+    named = any(row.level2 or row.level3 for row in table.items)  # 只列一级指标的得分汇总表不是指标体系
+    return bool(table.items) and classed and named and weighed
 
 
 def _faults(table: ScoreTable, context: Context) -> Iterator[tuple[str, bool]]:
@@ -73,7 +74,7 @@ def _wages(table: ScoreTable) -> bool:
 def _lopsided(table: ScoreTable, faults: list[tuple[str, bool]]) -> Doubt:
     places = (place_of_row(row, "weight", "level3") for row in _named(table))
     return Doubt(
-        fact=f"lopsided/{table.index}",
+        fact=f"lopsided/{table.name}",
         message="指标体系不完整：" + "；".join(what for what, _ in faults) + "。得分不足以反映项目绩效。",
         places=tuple(dict.fromkeys(place for place in places if place is not None)),
         level=None if any(grave for _, grave in faults) else Level.HINT,

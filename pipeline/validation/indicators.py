@@ -1,9 +1,11 @@
 """Indicators claimed without evidence (指标)."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Indicator, Level, Place, Report, sections_of_role
+from pipeline.model import Indicator, Level, Place, Report, sections_of_role, shown_title
 from pipeline.validation.base import (
     Comparison,
     Context,
@@ -16,6 +18,7 @@ from pipeline.validation.base import (
 from pipeline.validation.guards import bundle_mates, same_material, settled, speaks_for
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import own_sentences
+from pipeline.validation.remembering import remembered
 from pipeline.validation.wording import excerpt, spot, stated
 
 
@@ -52,13 +55,18 @@ def satisfaction_without_survey(report: Report, context: Context) -> Iterator[Co
             return
     speaker = speaks_for(report, [mate for mate in mates if satisfaction_claims(mate)])
     if speaker.id != report.id:
-        yield fired_elsewhere(f"满意度无调查依据，疑点列在同一项目的《{speaker.title}》")
+        yield fired_elsewhere(f"满意度无调查依据，疑点列在同一项目的《{shown_title(speaker)}》")
         return
     yield settled(context, _doubt(report, claims), [], *(claim.certainty for claim in claims))
 
 
 def satisfaction_claims(report: Report) -> list[Claim]:
     """Scored satisfaction rows first, then assertions of the running text."""
+    return list(_claims(report))
+
+
+@remembered
+def _claims(report: Report) -> list[Claim]:
     rows = [_row_claim(report, row) for row in report.indicators if _claims_satisfaction(row)]
     goals = [(section.start, section.end) for section in sections_of_role(report, "绩效目标")]
     cells = {place.start for row in report.indicators for place in row.places.values()}
@@ -93,19 +101,40 @@ def _clause(text: str, offset: int) -> str:
 
 def survey_evidence(report: Report) -> Claim | None:
     """The first words that show a survey was made: not planned, not denied, not an indicator's name."""
-    names = [
-        place
+    return next(_evidence(report), None)
+
+
+@remembered
+def _evidence(report: Report) -> list[Claim]:
+    first = _first_evidence(report)
+    return [first] if first is not None else []
+
+
+def _first_evidence(report: Report) -> Claim | None:
+    names = sorted(
+        (place.start, place.end)
         for row in report.indicators
         for column, place in row.places.items()
         if column in ("level1", "level2", "level3", "target")
-    ]
+    )
     for sentence in own_sentences(report):
         # 工作表里一行是一句：指标名之后的单元格（原因、备注）写有问卷份数的，算依据。
-        named = [place.end for place in names if sentence.start <= place.start < sentence.end]
+        within = slice(bisect_left(names, (sentence.start,)), bisect_left(names, (sentence.end,)))
+        named = [end for _, end in names[within]]
         text = report.document.text[max(named, default=sentence.start) : sentence.end]
         found = cues("survey_evidence", "evidence").search(text)
         if found and not cues("survey_evidence", "unreal").search(_clause(text, found.start())):
             return Claim(sentence.text, sentence.place(report))
+    return _counted_in_name(report)
+
+
+def _counted_in_name(report: Report) -> Claim | None:
+    """A satisfaction indicator whose name itself says how many were asked: 市民满意度（抽样调查300人）."""
+    for row in report.indicators:
+        asides = re.findall(r"[（(]([^（）()]*\d[^（）()]*)[）)]", row.level3) if "满意" in row.level3 else []
+        place = row.places.get("level3")
+        if place is not None and any(cues("survey_evidence", "evidence").search(one) for one in asides):
+            return Claim(row.level3, place)
     return None
 
 

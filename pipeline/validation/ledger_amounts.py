@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.model import Level, Report, Value
+from pipeline.model import Level, Report, Value, shown_title
 from pipeline.validation.base import (
     Comparison,
     Context,
@@ -181,7 +181,9 @@ def _fired(
     mates = [one for one in bundle_mates(report, context.batch) if _states_the_same(one, value)]
     speaker = speaks_for(report, mates)
     if speaker.id != report.id:
-        return fired_elsewhere(f"同一项目的《{speaker.title}》写有同一数字，疑点列在那份报告", [value.id])
+        return fired_elsewhere(
+            f"同一项目的《{shown_title(speaker)}》写有同一数字，疑点列在那份报告", [value.id]
+        )
     unit = value.unit or "元"
     gap = (value.number or Decimal(0)) - known.figure.number
     bound = max(figure(value).quantum, known.figure.quantum) * HALF

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from pipeline.model import FileStatus, LedgerProject, Level, Place, Report, report_text
+from pipeline.model import (
+    FileStatus,
+    LedgerProject,
+    Level,
+    Place,
+    Report,
+    report_text,
+    shown_title,
+)
 from pipeline.validation.base import (
     Absence,
     Comparison,
@@ -49,7 +57,7 @@ def project_reported_twice(report: Report, context: Context) -> Iterator[Compari
         return
     first = min(others, key=lambda one: one.id)
     if first.id != report.id:
-        yield fired_elsewhere(f"与《{first.title}》重复，疑点列在那份报告")
+        yield fired_elsewhere(f"与《{shown_title(first)}》重复，疑点列在那份报告")
         return
     files = "、".join(f"《{other.document.source.path}》" for other in others)
     alike = all(_same_text(first, other) for other in others)

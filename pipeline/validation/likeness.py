@@ -3,9 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.model import Batch, Level, Pair, Passage, Place, Report, SectionShare, place_of
+from pipeline.model import (
+    Batch,
+    Level,
+    Pair,
+    Passage,
+    Place,
+    Report,
+    SectionShare,
+    place_of,
+    shown_title,
+)
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, rule
 from pipeline.validation.fingerprints import canonical_name
+from pipeline.validation.guards import names_its_subject
 from pipeline.validation.remembering import once_a_batch
 from pipeline.validation.wording import excerpt, plain, spot
 
@@ -70,11 +81,11 @@ def _compared(report: Report, other: Report, pair: Pair, context: Context) -> Co
     if not enough and not any(
         _is_copied(one, thresholds.copied_share) for one in _own_sections(report, pair)
     ):
-        return passed(f"与《{other.title}》相同文字占 {_percent(share)}，未达到雷同标准")
+        return passed(f"与《{shown_title(other)}》相同文字占 {_percent(share)}，未达到雷同标准")
     if _versions_of_one(report, other):
-        return passed(f"与《{other.title}》是同一单位、同一项目、同一年度的两个版本，不作雷同")
+        return passed(f"与《{shown_title(other)}》是同一单位、同一项目、同一年度的两个版本，不作雷同")
     if _of_one_unit(report, other) and report.year != other.year:
-        return passed(f"与《{other.title}》同一单位不同年度，不属单位之间雷同")
+        return passed(f"与《{shown_title(other)}》同一单位不同年度，不属单位之间雷同")
     return fired(_doubt(report, other, pair, share))
 
 
@@ -97,9 +108,9 @@ def _length(passage: Passage) -> int:
 
 def _versions_of_one(report: Report, other: Report) -> bool:
     """A docx and its pdf export, or a narrative and its form."""
-    same_bundle = bool(report.bundle) and report.bundle == other.bundle
+    known = names_its_subject(report) and names_its_subject(other)
     same_project = canonical_name(report.project) == canonical_name(other.project)
-    return same_bundle or (_of_one_unit(report, other) and same_project and report.year == other.year)
+    return known and _of_one_unit(report, other) and same_project and report.year == other.year
 
 
 def _of_one_unit(report: Report, other: Report) -> bool:
@@ -135,7 +146,7 @@ def _doubt(report: Report, other: Report, pair: Pair, share: Decimal) -> Doubt:
         for one in _own_sections(report, pair)
     )
     message = (
-        f"与《{other.title}》（{other.unit or '单位不详'}，{other.year or '不详'}年度）"
+        f"与《{shown_title(other)}》（{other.unit or '单位不详'}，{f'{other.year}年度' if other.year else '年度不详'}）"
         f"{'改写后' if pair.reworded else ''}{KIND_NAMES[pair.kind]}："
         f"扣除表样和政策引文后，较短一份有 {_percent(share)} 的文字相同，"
         f"共 {pair.shared_characters} 字、{len(sides)} 段。"

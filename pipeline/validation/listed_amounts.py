@@ -7,10 +7,12 @@ from decimal import Decimal
 from pipeline.model import Level, Report, Value
 from pipeline.validation.amounts import exactly_stated, numbers_of, sum_shown, total_agrees
 from pipeline.validation.base import Comparison, Context, Doubt, passed, pending, rule
-from pipeline.validation.enumerations import Listing, listings
+from pipeline.validation.enumerations import listings
 from pipeline.validation.facts import figure
 from pipeline.validation.guards import settled
+from pipeline.validation.listing import Listing
 from pipeline.validation.restatements import UNIT_RATIOS
+from pipeline.validation.slips import amounts_slip
 from pipeline.validation.tolerance import HALF
 from pipeline.validation.wording import money, stated, written
 
@@ -57,13 +59,14 @@ def _compared(report: Report, context: Context, listing: Listing, values: list[V
     if total_agrees(listing.total, listing.items):
         return passed(f"{sum_shown(listing.items, unit)}，与总额 {written(listing.total)} 相符", ids)
     over = _sum(listing) - (listing.total.number or Decimal(0)) > _bound(listing)
-    if not listing.closed and not over:
+    slip = not listing.closed and not over and _one_slip(listing)
+    if not listing.closed and not over and not slip:
         return passed(f"所列各项没有列全，未超过总额 {written(listing.total)}", ids)
     room = [
         value for value in listing.others if (value.number or Decimal(0)) >= _sum(listing) - _bound(listing)
     ]
     alike = _sum(listing) in numbers_of(room)
-    if room and (alike or not (listing.closed or _spent_on(report, listing))):
+    if room and (alike or not (listing.closed or slip or _spent_on(report, listing))):
         return pending(
             f"所列各项 {sum_shown(listing.items, unit)}，可能是 {written(room[-1])} 的明细，请核实口径", ids
         )
@@ -71,6 +74,12 @@ def _compared(report: Report, context: Context, listing: Listing, values: list[V
     single = (largest.number or Decimal(0)) > (listing.total.number or Decimal(0))
     grave = listing.closed or single
     return settled(context, _doubt(report, listing, level=None if grave else Level.WARNING), values)
+
+
+def _one_slip(listing: Listing) -> bool:
+    """Parts behind 其中 that would make up their total exactly, were one number written otherwise."""
+    figures = [figure(value) for value in listing.items]
+    return len(figures) > 1 and amounts_slip(figure(listing.total), figures)
 
 
 def _spent_on(report: Report, listing: Listing) -> bool:
@@ -86,7 +95,12 @@ def _doubt(report: Report, listing: Listing, level: Level | None) -> Doubt:
     gap = (total.number or Decimal(0)) - _sum(listing)
     bound = money(_bound(listing), unit)
     shown = "、".join(written(item) for item in listing.items)
-    relation = "各项之和应等于总额" if listing.closed else "其中各项不应超过总额"
+    if listing.closed:
+        relation = "各项之和应等于总额"
+    elif gap > 0:
+        relation = "其中各项改动一处数字即与总额相等，疑为笔误，请核实"
+    else:
+        relation = "其中各项不应超过总额"
     message = (
         f"总额写 {stated(report, total)}，所列 {len(listing.items)} 项为 {shown}；"
         f"{sum_shown(listing.items, unit)}，与总额相差 {money(abs(gap), unit)}，"

@@ -78,6 +78,9 @@ def _slips(report: Report, block: Block) -> Iterator[Slip]:
             yield slip(f"“{found.group()}”应为“{right}”", found.start(), found.end())
     for found in cues("misprints", "damage").finditer(text):
         yield slip(f"残留“{found.group()}”", found.start(), found.end())
+    for found in cues("misprints", "doubled_mark").finditer(text):
+        around = text[max(0, found.start() - _AROUND) : found.end() + 2]
+        yield slip(f"“{around.strip()}”标点重复", found.start(), found.end())
     for found in cues("misprints", "fragment").finditer(text):
         around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
         yield slip(f"“{around.strip()}”语句残缺", found.start(), found.end())

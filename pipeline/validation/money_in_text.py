@@ -34,13 +34,26 @@ class RateInText:
     unsure: str | None
 
 
+_MOST_RATES = 500
+"""No report's text states more rates of execution; text made to cost time might, each to be held to all amounts."""
+
+
 def rates_in_text(report: Report) -> Iterator[RateInText]:
     """Every asserted execution rate of the running text of the evaluated year."""
-    rates = [value for value in report.values if _is_rate(report, value)]
+    rates = _stated_rates(report)[:_MOST_RATES]
     amounts = [value for value in report.values if value.kind is Kind.MONEY and value.number is not None]
     statements = list(whole_money(report))
     for rate in rates:
         yield _bound(report, rate, rates, amounts, statements)
+
+
+def rates_left_out(report: Report) -> tuple[Value, ...]:
+    """The rates of the text that are too many to be held to all amounts, and must be said to be unchecked."""
+    return tuple(_stated_rates(report)[_MOST_RATES:])
+
+
+def _stated_rates(report: Report) -> list[Value]:
+    return [value for value in report.values if _is_rate(report, value)]
 
 
 def _is_rate(report: Report, value: Value) -> bool:
@@ -73,13 +86,14 @@ def _bound(
     whole = [value for value in own if not (official and value.field in LESSER_DENOMINATORS)]
     paired = [(e, b) for e in usable for b in usable if e is not b]
     paired += [(e, b) for e in (*own, *around) for b in whole if e is not b and e.field == "spent"]
+    finest = {id(one): _finest(one, own) or one for one in (*own, *around)}
     return RateInText(
         rate=rate,
         project=subject(report, rate),
         spent=_finest(spent, own),
         budget=_finest(budgets[0], own) if budgets else None,
         other_budgets=tuple(_finest(v, own) or v for v in own if v.field in LESSER_DENOMINATORS),
-        plausible=tuple((_finest(e, own) or e, _finest(b, own) or b) for e, b in paired),
+        plausible=tuple((finest[id(e)], finest[id(b)]) for e, b in paired),
         unsure=None if row_budget is not None else _doubtful(report, rate, spent, budgets),
     )
 

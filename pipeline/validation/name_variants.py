@@ -10,12 +10,16 @@ from pipeline.validation.base import Comparison, Context, Doubt, fired, not_appl
 from pipeline.validation.fingerprints import canonical_name
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import block_place, block_text, own_blocks, own_sentences
-from pipeline.validation.wording import spot
+from pipeline.validation.wording import excerpt, spot
 
 # 差几个字的近似名称才疑为写错；差得多的是另一个项目，由人看。
 _ALIKE = 0.7
+_ALIKE_BUT_HEAD = 0.8
 _ALIKE_UNIT = 0.65
 _LEAST_UNIT = 5
+# 开头这么多字相同、后面各说各的，才疑为同一项目的两种写法。
+_SAME_HEAD = 4
+_GENERIC = re.compile(r"(专项|补助)?(项目|资金|经费|工程|补助)*$")
 
 
 @rule(
@@ -38,8 +42,11 @@ def _projects(report: Report) -> Iterator[Comparison]:
     title = canonical_name(report.title)
     if not report.project or len(report.projects) > 1:
         return
+    yield from _told_otherwise(report, title)
     for name, place in printed:
-        other = _title_variant(canonical_name(name), title)
+        other = _title_variant(canonical_name(name), title) or _other_tail(
+            report, canonical_name(name), title
+        )
         if other is None or cues("own_slots", "alias").search(report_text(report)):
             yield passed(f"项目名称栏“{name}”与标题一致或是其简称")
             continue
@@ -48,13 +55,51 @@ def _projects(report: Report) -> Iterator[Comparison]:
                 fact="project_name",
                 message=(
                     f"自评表项目名称栏写“{name}”（{spot(report, place)}），"
-                    f"标题写“{other}”，只差几个字，请核实是否同一项目。"
+                    f"{'标题' if other in title else '正文'}写“{other}”，写法不同，请核实是否同一项目、哪个名称正确。"
                 ),
                 places=tuple(one for one in (place, report.identity.get("title")) if one is not None),
                 expected="前后一致",
                 actual=f"{name} / {other}",
             )
         )
+
+
+def _told_otherwise(report: Report, title: str) -> Iterator[Comparison]:
+    """The project named where the report says what it evaluated (对…项目开展了自评), against the title."""
+    for sentence in own_sentences(report):
+        found = cues("own_slots", "evaluated").search(sentence.text) if "评" in sentence.text else None
+        if found is None:
+            continue
+        name = canonical_name(found["name"])
+        other = _title_variant(name, title)
+        if other is None or cues("own_slots", "alias").search(report_text(report)):
+            yield passed(f"自评对象“{found['name']}”与标题一致或是其简称")
+            return
+        place = sentence.place(report)
+        yield fired(
+            Doubt(
+                fact="project_name",
+                message=(
+                    f"“{excerpt(sentence.text, 60)}”（{spot(report, place)}）所写项目是“{found['name']}”，"
+                    f"标题写“{other}”，只差几个字，请核实是否同一项目、哪个名称正确。"
+                ),
+                places=tuple(one for one in (place, report.identity.get("title")) if one is not None),
+                expected="前后一致",
+                actual=f"{found['name']} / {other}",
+            )
+        )
+        return
+
+
+def _other_tail(report: Report, name: str, title: str) -> str | None:
+    """The report's own project, where it begins as this name does and then goes on to say something else."""
+    own = canonical_name(report.project)
+    common = next((n for n, pair in enumerate(zip(own, name, strict=False)) if pair[0] != pair[1]), 0)
+    if common < _SAME_HEAD or own in name or name in own or any(mark.isdigit() for mark in name + own):
+        return None
+    tails = [_GENERIC.sub("", one[common:]) for one in (own, name)]
+    told = all(len(tail) > 1 for tail in tails) and not any(tail in title for tail in tails[1:])
+    return report.project if told and tails[0] not in tails[1] and tails[1] not in tails[0] else None
 
 
 def _units(report: Report) -> Iterator[Comparison]:
@@ -115,9 +160,10 @@ def _printed(report: Report, labels: str) -> Iterator[tuple[str, Place]]:
 def _title_variant(name: str, title: str) -> str | None:
     """The stretch of the title that is nearly but not quite the name; None where it holds the name or is far."""
     short = re.sub(r"(项目|资金|经费)$", "", name)
-    if len(name) < 5 or short in title or any(mark.isdigit() for mark in name):
+    if len(name) < 5 or short in title or any(mark.isdigit() for mark in name) or not title:
         return None
     windows = (title[at : at + len(name)] for at in range(max(len(title) - len(name) + 1, 1)))
     best = max(windows, key=lambda one: SequenceMatcher(None, one, name).ratio())
-    aligned = best[:1] == name[:1] and best[-1:] == name[-1:]
-    return best if aligned and SequenceMatcher(None, best, name).ratio() >= _ALIKE else None
+    first, last = best[:1] == name[:1], best[-2:] == name[-2:]
+    alike = SequenceMatcher(None, best, name).ratio()
+    return best if last and alike >= (_ALIKE if first else _ALIKE_BUT_HEAD) else None

@@ -1,10 +1,14 @@
 """Years and names left over from another report (年份与名称)."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.model import Level, Report, Value
 from pipeline.validation.base import Comparison, Context, Doubt, not_applicable, passed, rule
 from pipeline.validation.guards import settled
+from pipeline.validation.lexicon import cues
+from pipeline.validation.prose import clause_after
+from pipeline.validation.score_tables import own_totals
 from pipeline.validation.wording import excerpt, spot
 
 
@@ -17,7 +21,7 @@ from pipeline.validation.wording import excerpt, spot
 )
 def evaluated_year_inconsistent(report: Report, context: Context) -> Iterator[Comparison]:
     """Slots that name the evaluated year against the declared year: two or more off → 错误, one → 警告."""
-    slots = [value for value in report.year_slots if value.number is not None]
+    slots = [value for value in report.year_slots if value.number is not None and not _quoted(report, value)]
     if report.year is None or not slots:
         yield not_applicable("没有读到报告年度，或没有自述评价年度的位置")
         return
@@ -27,6 +31,15 @@ def evaluated_year_inconsistent(report: Report, context: Context) -> Iterator[Co
         yield passed(f"{len(slots)} 处自述评价年度均为 {report.year} 年", ids)
         return
     yield settled(context, _doubt(report, slots, off), off)
+
+
+def _quoted(report: Report, slot: Value) -> bool:
+    """Whether a slot of an earlier year leads to a score that is not this report's: 2022年度该项目自评96.5分，复核… (G9)."""
+    if report.year is None or slot.number is None or slot.number >= report.year:
+        return False
+    found = cues("own_slots", "scored_then").match(clause_after(report, slot.place.end))
+    own = {one.number for one in own_totals(report)}
+    return found is not None and bool(own) and Decimal(found["score"]) not in own
 
 
 def _covers(value: Value, year: int) -> bool:

@@ -14,7 +14,7 @@ from pipeline.validation.wording import excerpt, spot
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LEAST_PROBLEM = 12
-_LEAST_ADVICE = 12
+_LEAST_ADVICE = 8
 
 
 @rule(

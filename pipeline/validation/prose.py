@@ -30,8 +30,8 @@ class Sentence:
     text: str
 
     def place(self, report: Report) -> Place:
-        """Where the sentence stands."""
-        return place_of(report.document, self.start, self.end)
+        """Where the sentence stands; of one that has no end, its beginning."""
+        return place_of(report.document, self.start, min(self.end, self.start + _LONGEST_SENTENCE))
 
 
 def _breaks(report: Report, position: int, marks: str) -> bool:
@@ -93,17 +93,24 @@ def sentence_range(report: Report, offset: int) -> tuple[int, int]:
 
 
 def _back(report: Report, offset: int, marks: str, limit: int) -> int:
-    start, first = offset, max(0, offset - limit)
-    while start > first and not _breaks(report, start - 1, marks):
-        start -= 1
-    return start
+    text, start, first = report.document.text, offset, max(0, offset - limit)
+    while (place := max(text.rfind(mark, first, start) for mark in (*marks, "\n"))) >= 0:
+        if _breaks(report, place, marks):
+            return place + 1
+        start = place
+    return first
 
 
 def _ahead(report: Report, offset: int, marks: str, limit: int) -> int:
-    end, last = offset, min(len(report.document.text), offset + limit)
-    while end < last and not _breaks(report, end, marks):
-        end += 1
-    return end
+    text = report.document.text
+    last = min(len(text), offset + limit)
+    ends = (found.start() for found in _may_end(marks).finditer(text, offset, last))
+    return next((place for place in ends if _breaks(report, place, marks)), max(offset, last))
+
+
+@cache
+def _may_end(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(marks)}\n]")
 
 
 def clause_before(report: Report, offset: int) -> str:

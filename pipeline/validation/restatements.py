@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from pipeline.model import Kind, Level, Report, Value
+from pipeline.model import Level, Report, Value, shown_title
+from pipeline.validation.amount_relations import distinct, related
 from pipeline.validation.base import Comparison, Context, Doubt, fired_elsewhere, passed, pending, rule
 from pipeline.validation.facts import (
     FIELD_NAMES,
     FactKey,
-    asserted,
     exact,
     fact_key,
     figure,
@@ -20,9 +20,9 @@ from pipeline.validation.facts import (
 )
 from pipeline.validation.guards import bundle_mates, settled, speaks_for
 from pipeline.validation.lexicon import cues
-from pipeline.validation.prose import clause_before, sentence_range
+from pipeline.validation.prose import clause_before
 from pipeline.validation.source_restatements import restated_sources
-from pipeline.validation.tolerance import HALF, Sameness, same_fact
+from pipeline.validation.tolerance import Sameness, same_fact
 from pipeline.validation.wording import money, stated, written
 
 # 千元、万元、亿元 mistaken for one another: ratios of 10^3, 10^4, 10^8, within 0.1 % (rule ZJ-07).
@@ -32,7 +32,6 @@ _PART_RATIO = 2
 _NAMED_BEFORE = 300
 _MOST = 300  # different amounts of one fact; text made to cost time might have thousands
 _GRANTED = frozenset({"budget_full", "budget_approved", "budget_initial", "received"})
-_MOVES = frozenset({"budget_change", "carryover_in", "returned"})
 _LEAD = 6
 # Shorter numbers resemble one another by chance.
 _SLIP_DIGITS = 3
@@ -63,7 +62,7 @@ def amount_restated_differently(report: Report, context: Context) -> Iterator[Co
             yield _compared(report, context, key, sure if speaker.id == report.id else within)
         elif _differ(sure):
             yield fired_elsewhere(
-                f"{FIELD_NAMES[key.field]}与同一项目的《{speaker.title}》不一致，疑点列在该报告"
+                f"{FIELD_NAMES[key.field]}与同一项目的《{shown_title(speaker)}》不一致，疑点列在该报告"
             )
 
 
@@ -116,7 +115,7 @@ def _relation(one: Statement, other: Statement) -> Sameness:
 
 
 def _compared(report: Report, context: Context, key: FactKey, statements: Sequence[Statement]) -> Comparison:
-    statements = statements[:_MOST]
+    statements = _without_small(statements[:_MOST])
     values = [value for _, value in statements]
     ids = [value.id for value in values]
     name = FIELD_NAMES[key.field]
@@ -126,83 +125,30 @@ def _compared(report: Report, context: Context, key: FactKey, statements: Sequen
     shown = "、".join(dict.fromkeys(written(value) for value in values))
     if unknown:
         return pending(f"{name}写有 {shown}，但{unknown}不明，不能断定同一口径", ids)
-    if _parts_and_total(values) or _explained(statements) or _heads_a_list(statements):
+    if related(statements):
         return pending(f"{name}写有 {shown}，其间有分项或调整关系，请核实口径", ids)
     if _far_apart(values) and not (_worded_alike(statements) or _one_slip(values)):
         return pending(f"{name}写有 {shown}，相差一倍以上，可能是总额与其中一部分，请核实口径", ids)
     return settled(context, _doubt(report, key, statements), values)
 
 
-def _distinct(values: Sequence[Value]) -> list[Value]:
-    first: dict[Decimal, Value] = {}
-    for value in values:
-        first.setdefault(value.number or Decimal(0), value)
-    return sorted(first.values(), key=lambda value: value.number or Decimal(0), reverse=True)
-
-
-def _parts_and_total(values: Sequence[Value]) -> bool:
-    """Whether the largest is the sum of others: then they are its parts, whatever their field says."""
-    largest, *rest = _distinct(values)
-    unit = max(figure(value).quantum for value in values)
-    for size in range(2, min(len(rest), 8) + 1):
-        for chosen in combinations(rest, size):
-            total = sum((value.number or Decimal(0) for value in chosen), Decimal(0))
-            if abs(total - (largest.number or Decimal(0))) <= unit * HALF:
-                return True
-    return False
-
-
-def _explained(statements: Sequence[Statement]) -> bool:
-    """Whether the gap is an amount that the report itself states.
-
-    A change, a carry-over or a return anywhere, or any amount of the same sentence.
-    """
-    distinct = _distinct([value for _, value in statements])
-    if len(distinct) != 2:
-        return False
-    gap = abs((distinct[0].number or Decimal(0)) - (distinct[1].number or Decimal(0)))
-    return any(
-        abs(value.number or 0) == gap and (value.field in _MOVES or _beside(owner, value, stated_value))
-        for owner, stated_value in statements[:_MOST]
-        for value in owner.values
-        if value.kind is Kind.MONEY and asserted(owner, value)
-    )
-
-
-def _heads_a_list(statements: Sequence[Statement]) -> bool:
-    """Whether a smaller amount and those that follow it in its sentence make up one of the others."""
-    numbers = {value.number for _, value in statements}
-    for owner, value in statements:
-        if value.where != "text":
-            continue
-        _, end = sentence_range(owner, value.place.start)
-        total = Decimal(0)
-        for other in owner.values:
-            if other.kind is Kind.MONEY and other.number and value.place.start <= other.place.start < end:
-                total += other.number
-                if other is not value and total in numbers:
-                    return True
-    return False
-
-
-def _beside(owner: Report, value: Value, other: Value) -> bool:
-    """Whether two amounts of the running text stand in one sentence."""
-    if value.where != "text" or other.where != "text" or value.place.start == other.place.start:
-        return False
-    start, end = sentence_range(owner, other.place.start)
-    return start <= value.place.start < end
+def _without_small(statements: Sequence[Statement]) -> Sequence[Statement]:
+    """The statements of the whole, where small parts of it stand among them and the whole itself differs."""
+    largest = max((value.number or Decimal(0) for _, value in statements), default=Decimal(0))
+    near = [one for one in statements if (one[1].number or Decimal(0)) * _PART_RATIO >= largest]
+    return near if len(near) < len(statements) and _differ(near) else statements
 
 
 def _far_apart(values: Sequence[Value]) -> bool:
     """More than twice as much, and not by a mistaken unit: more often a part than a slip."""
-    distinct = _distinct(values)
-    largest, smallest = distinct[0].number or Decimal(0), distinct[-1].number or Decimal(0)
-    return largest > smallest * _PART_RATIO and _mixed_units(distinct) is None
+    several = distinct(values)
+    largest, smallest = several[0].number or Decimal(0), several[-1].number or Decimal(0)
+    return largest > smallest * _PART_RATIO and _mixed_units(several) is None
 
 
 def _one_slip(values: Sequence[Value]) -> bool:
     """Whether the two numbers are written alike but for one digit, or two neighbours swapped (190 and 490)."""
-    written_alike = {re.sub(r"[^\d.]", "", value.raw) for value in _distinct(values)}
+    written_alike = {re.sub(r"[^\d.]", "", value.raw) for value in distinct(values)}
     if len(written_alike) != 2 or len({value.unit for value in values}) > 1:
         return False
     one, other = written_alike
@@ -229,11 +175,11 @@ def _worded_alike(statements: Sequence[Statement]) -> bool:
 
 def _doubt(report: Report, key: FactKey, statements: Sequence[Statement]) -> Doubt:
     values = [value for _, value in statements]
-    distinct = _distinct(values)
+    several = distinct(values)
     unit = values[0].unit or "元"
-    gap = (distinct[0].number or Decimal(0)) - (distinct[-1].number or Decimal(0))
+    gap = (several[0].number or Decimal(0)) - (several[-1].number or Decimal(0))
     last_digit = all(_relation(*pair) is not Sameness.DIFFERENT for pair in combinations(statements, 2))
-    mixed = _mixed_units(distinct)
+    mixed = _mixed_units(several)
     shown = "；".join(stated(owner, value, name_file=owner.id != report.id) for owner, value in statements)
     message = (
         f"同一口径的{FIELD_NAMES[key.field]}写法不一：{shown}。单位、项目、年度、资金来源均相同，"
@@ -248,23 +194,23 @@ def _doubt(report: Report, key: FactKey, statements: Sequence[Statement]) -> Dou
         places=tuple(dict.fromkeys(value.place for value in values)),
         level=Level.HINT if last_digit else None,
         expected="各处一致",
-        actual="、".join(written(value) for value in distinct),
+        actual="、".join(written(value) for value in several),
         difference=money(gap, unit),
         tolerance="精度相同须完全一致；精度不同，粗的须是细的四舍五入或截尾",
-        calculation=f"{written(distinct[0])}−{written(distinct[-1])}={money(gap, unit)}",
+        calculation=f"{written(several[0])}−{written(several[-1])}={money(gap, unit)}",
         suspect=written(odd) if odd else None,
         project=values[0].project,
         roots=frozenset({f"restated/{key.label()}", *([] if key.project else [f"amount/{key.field}"])}),
     )
 
 
-def _mixed_units(distinct: Sequence[Value]) -> Value | None:
+def _mixed_units(several: Sequence[Value]) -> Value | None:
     """The amount that is off by a power of ten of the money units; the smaller one lost its 万 or 亿."""
-    large, small = distinct[0].number or Decimal(0), distinct[-1].number or Decimal(0)
+    large, small = several[0].number or Decimal(0), several[-1].number or Decimal(0)
     if small <= 0:
         return None
     ratio = large / small
-    return distinct[-1] if any(abs(ratio / unit - 1) <= _RATIO_SHARE for unit in UNIT_RATIOS) else None
+    return several[-1] if any(abs(ratio / unit - 1) <= _RATIO_SHARE for unit in UNIT_RATIOS) else None
 
 
 def _outvoted(values: Sequence[Value]) -> Value | None:

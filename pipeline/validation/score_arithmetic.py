@@ -12,9 +12,11 @@ from pipeline.validation.facts import asserted, exact
 from pipeline.validation.guards import explanation, settled
 from pipeline.validation.lexicon import cues
 from pipeline.validation.prose import Sentence, clause_before, own_sentences
+from pipeline.validation.score_doubts import rates_and_deductions
 from pipeline.validation.score_tables import total_of
 from pipeline.validation.table_reading import Grid, grids, plain_figure
 from pipeline.validation.tolerance import Figure, Range, derived_agrees
+from pipeline.validation.weighed_scores import weighed_scores
 from pipeline.validation.wording import added, plain, rounded, spot, stated, written
 
 _HUNDRED = Decimal(100)
@@ -44,8 +46,12 @@ def rate_or_deductions_differ_from_score(report: Report, context: Context) -> It
     """得分率 = S/W by T2, in tables and sentences; W − Σ deductions = S by T0."""
     for one in grids(report):
         yield from _table_rates(report, context, one)
+    yield from rates_and_deductions(report)
+    told = [one for one in weighed_scores(report) if one.lost is not None or one.rate is not None]
     scores = [value for value in report.values if value.kind is Kind.SCORE and _usable(report, value)]
     for sentence in own_sentences(report):
+        if any(sentence.start < one.place.end and one.place.start < sentence.end for one in told):
+            continue
         yield from _text_rates(report, sentence)
         near = [value for value in scores if sentence.start <= value.place.start < sentence.end]
         yield from _deductions(report, context, sentence, near)
@@ -150,7 +156,9 @@ def _deductions(
 
 def _taken_in_all(report: Report, value: Value) -> bool:
     """合计扣11.5分: the deductions before it are its parts."""
-    return bool(cues("score_words", "taken_in_all").search(clause_before(report, value.place.start)))
+    before = clause_before(report, value.place.start)
+    of_class = cues("score_words", "taken_of_class").search(before)
+    return bool(cues("score_words", "taken_in_all").search(before)) and of_class is None
 
 
 def _partial(text: str) -> bool:

@@ -12,6 +12,10 @@ from pipeline.validation.prose import clause_before, sentence_range
 from pipeline.validation.score_tables import own_totals
 
 _PRINTED_WEIGHT = re.compile(r"[（(]\s*(?:分值|权重|满分)?\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]\s*$")
+# 过程指标25分，得22分：前一个是分值。
+_WEIGHT_BEFORE_SCORE = re.compile(
+    r"\s*[）)]?\s*[，,、]?\s*(?:(?:实际|实)?得分?|(?:自评|评价)得(?!分))(?:为)?\s*\d"
+)
 # 产出与效益（效果）都在列，且不写“等”，才算列全。
 _CLOSING = ("产出", "效益|效果")
 _SENTENCES_AHEAD = 2
@@ -80,6 +84,7 @@ def _is_part(report: Report, value: Value, total: Value, start: int, end: int) -
         and exact(value)
         and start <= value.place.start < end
         and subject(report, value) == subject(report, total)
+        and not _WEIGHT_BEFORE_SCORE.match(report.document.text, value.place.end)
     )
 
 

@@ -1,5 +1,6 @@
 """Scored indicator tables with the totals printed under them (评分表)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,10 +10,16 @@ from pipeline.settings import Settings
 from pipeline.validation.facts import asserted, exact, figure, of_another_object, of_this_year
 from pipeline.validation.guards import of_another_judge
 from pipeline.validation.lexicon import cues
-from pipeline.validation.prose import clause_before
+from pipeline.validation.prose import clause_before, sentence_range
+from pipeline.validation.table_names import indicator_tables
 from pipeline.validation.tolerance import Figure
 from pipeline.validation.wording import added, plain
 
+# 项目投入（20分）自评得20分：这是一项的得分，不是总分。
+_BEHIND_WEIGHT = re.compile(
+    r"[（(][^（）()\d]{0,4}\d{1,3}(?:\.\d+)?分[）)]\s*[，,]?\s*(?:自评|实际|评价)?得分?(?:为|是)?\s*$"
+)
+_LOOK_BACK = 24
 NOT_APPLICABLE_MARKS = frozenset({"/", "／", "—", "-", "－", "——", "--", "无", "不适用"})
 
 
@@ -21,6 +28,8 @@ class ScoreTable:
     """One indicator table: its rows, the execution rows, and the totals that belong to it."""
 
     index: int
+    name: str
+    """What the table is about, by which a doubt on it is known again."""
     items: tuple[Indicator, ...]
     execution: tuple[Indicator, ...]
     totals: tuple[Value, ...]
@@ -69,7 +78,10 @@ class ScoreTable:
 def score_tables(report: Report, settings: Settings) -> tuple[ScoreTable, ...]:
     """The indicator tables of a report, each with its own totals."""
     indexes = list(dict.fromkeys(row.table for row in report.indicators))
-    return tuple(_table(report, settings, index, alone=len(indexes) == 1) for index in indexes)
+    # A list of tasks without weights and scores takes nothing from the one table that is scored.
+    scored = {row.table for row in report.indicators if row.weight is not None or row.score is not None}
+    judged = scored or set(indexes)
+    return tuple(_table(report, settings, index, alone=judged == {index}) for index in indexes)
 
 
 def total_of(values: Sequence[Value]) -> Decimal:
@@ -102,7 +114,22 @@ def _not_own(report: Report, value: Value) -> bool:
     full = value.number == 100 and cues("statement_guards", "full_in_words").search(before)
     category = cues("statement_guards", "category_score").search(before)
     several = cues("statement_guards", "several_objects").search(before)
-    return of_another_judge(before) or of_another_object(report, before) or bool(category or full or several)
+    text = report.document.text
+    if _BEHIND_WEIGHT.search(text, max(0, value.place.start - _LOOK_BACK), value.place.start):
+        return True
+    if of_another_judge(before) or _assessed_elsewhere(report, value):
+        return True
+    return of_another_object(report, before) or bool(category or full or several)
+
+
+def _assessed_elsewhere(report: Report, value: Value) -> bool:
+    """The score of an assessment that a superior or a third party made (省厅组织的年度考核中得分)."""
+    start, _ = sentence_range(report, value.place.start)
+    words = report.document.text[start : value.place.start].rstrip()
+    if report.unit:
+        words = words.replace(report.unit, "我单位")
+    told = cues("statement_guards", "other_assessment").search(words)
+    return told is not None and not cues("statement_guards", "self_assessment").search(words)
 
 
 def acceptable_weight_sums(table: ScoreTable, settings: Settings) -> set[Decimal]:
@@ -110,7 +137,8 @@ def acceptable_weight_sums(table: ScoreTable, settings: Settings) -> set[Decimal
     items = total_of([row.weight for row in table.items if row.weight is not None])
     total = total_of(table.weights())
     if total == items:  # 执行率没有分值格：指标 90 分，另 10 分由执行率计
-        return {total, total + settings.scoring.execution_weight}
+        with_execution = total + settings.scoring.execution_weight
+        return {total, with_execution} if with_execution <= settings.scoring.full_score else {total}
     printed = table.full_score(settings)
     # 合计行只合计指标分值（如 90）的表样。
     return {total, items} if printed != settings.scoring.full_score else {total}
@@ -140,6 +168,7 @@ def _table(report: Report, settings: Settings, index: int, *, alone: bool) -> Sc
     score, weight = (None, None) if scored_execution else _fund_execution(report, settings, alone=alone)
     return ScoreTable(
         index=index,
+        name=indicator_tables(report)[index],
         items=tuple(row for row in rows if row.role != "execution"),
         execution=execution,
         totals=_printed(report, rows, "total_score", alone=alone),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from pipeline.model import Indicator, Level, Report, Value
+from pipeline.model import Indicator, Level, Report, Value, shown_title
 from pipeline.settings import Settings
 from pipeline.validation.bands import band_of
 from pipeline.validation.base import (
@@ -19,6 +19,7 @@ from pipeline.validation.base import (
 )
 from pipeline.validation.facts import figure, subject, unknown_part
 from pipeline.validation.guards import bundle_mates, explanation, settled, speaks_for
+from pipeline.validation.score_doubts import scores_above_weights, sections_against_total
 from pipeline.validation.score_lists import score_lists
 from pipeline.validation.score_tables import (
     ScoreTable,
@@ -54,6 +55,7 @@ def score_exceeds_weight(report: Report, context: Context) -> Iterator[Compariso
     limit = max(context.settings.scoring.full_score, (full.number if full else None) or Decimal(0))
     for value in own_totals(report):
         yield _total_in_full(report, context, value, limit)
+    yield from scores_above_weights(report)
 
 
 def _name(row: Indicator) -> str:
@@ -123,7 +125,9 @@ def total_differs_from_items(report: Report, context: Context) -> Iterator[Compa
     """Stot against ΣS + Se over a complete set of rows (T0)."""
     for table in score_tables(report, context.settings):
         yield _table_total(report, context, table)
-    for listed in score_lists(report):
+    lists = list(score_lists(report))
+    yield from sections_against_total(report, context, beside_lists=bool(lists))
+    for listed in lists:
         values = [listed.total, *listed.parts]
         if assigned_sum_agrees(figure(listed.total), figures(listed.parts)):
             yield passed(
@@ -154,7 +158,7 @@ def _table_total(report: Report, context: Context, table: ScoreTable) -> Compari
         return passed("表内合计只含指标得分（分值合计同样不含执行率），相符", ids)
     if _rows_missing(table, totals[0], context.settings):
         return pending("分值合计不足满分，可能有指标行未能读出，总分与各项之和暂不能断定", ids)
-    doubt = _sum_doubt(report, context, totals[0], parts, f"table:{table.index}", without_execution)
+    doubt = _sum_doubt(report, context, totals[0], parts, f"table/{table.name}", without_execution)
     return settled(context, doubt, [totals[0], *parts], table.certainty())
 
 
@@ -245,7 +249,7 @@ def total_score_restated_differently(report: Report, context: Context) -> Iterat
             shown = statements if speaker.id == report.id else own
             yield _restated_score(report, context, project, shown)
         elif _scores_differ(statements):
-            yield fired_elsewhere(f"总分与同一项目的《{speaker.title}》不一致，疑点列在该报告")
+            yield fired_elsewhere(f"总分与同一项目的《{shown_title(speaker)}》不一致，疑点列在该报告")
 
 
 def _scores_differ(statements: Sequence[tuple[Report, Value]]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.model import Batch, Place, Report
+from pipeline.model import Batch, Place, Report, shown_title
 from pipeline.validation.base import Doubt
 from pipeline.validation.fingerprints import canonical_name
 from pipeline.validation.misprints import slips_of
@@ -32,7 +32,7 @@ def shared_slips_doubt(report: Report, other: Report, slips: Sequence[str], batc
     return Doubt(
         fact=f"shared_slips/{canonical_name(other.unit)}/{canonical_name(other.project)}",
         message=(
-            f"与“{other.unit}”《{other.title}》有 {len(slips)} 处错字连同前后文字完全相同，"
+            f"与“{other.unit or '单位不详'}”《{shown_title(other)}》有 {len(slips)} 处错字连同前后文字完全相同，"
             f"批次中别的报告都没有：{listed}。两个单位错在同一处，疑出自同一底稿，请核实。"
         ),
         places=tuple(mine[words] for words in slips[:_SHOWN]),

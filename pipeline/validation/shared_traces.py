@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from pipeline.model import Batch, Level, Place, Report, place_of
+from pipeline.model import Batch, Level, Place, Report, place_of, shown_title
 from pipeline.validation.base import Comparison, Context, Doubt, fired, not_applicable, passed, rule
 from pipeline.validation.fingerprints import canonical_name
 from pipeline.validation.lexicon import cues, text_entry
-from pipeline.validation.likeness import pairs_of
+from pipeline.validation.likeness import by_id, pairs_of
 from pipeline.validation.prose import own_sentences
 from pipeline.validation.remembering import once_a_batch
 from pipeline.validation.shared_slips import LEAST_SLIPS, shared_slips_doubt, slips_shared_with_one
@@ -46,7 +46,7 @@ def figures_shared_with_another_unit(report: Report, context: Context) -> Iterat
     }
     shared_with = _shared_with_one(report, context.batch)
     slips_with = slips_shared_with_one(report, context.batch)
-    alike = [one for one in context.batch.reports if one.id in shared_with or one.id in slips_with]
+    alike = [by_id(context.batch)[one] for one in sorted({*shared_with, *slips_with})]
     for other in _others(report, alike):
         shared = shared_with.get(other.id, [])
         telling = [key for key in shared if "." in key[0] or len(key[0].replace(",", "")) >= _LONG]
@@ -55,7 +55,7 @@ def figures_shared_with_another_unit(report: Report, context: Context) -> Iterat
         if not same_figures and len(slips) < LEAST_SLIPS:
             continue
         if other.id in copied:
-            yield passed(f"与《{other.title}》的相同数字、错字随雷同段落而来，由 LT-01 列出")
+            yield passed(f"与《{shown_title(other)}》的相同数字、错字随雷同段落而来，由 LT-01 列出")
             continue
         if same_figures:
             yield fired(_shared(report, other, shared, mine))
@@ -144,7 +144,7 @@ def _shared(report: Report, other: Report, shared: list[Key], mine: Mapping[Key,
     return Doubt(
         fact=f"shared_figures/{canonical_name(other.unit)}/{canonical_name(other.project)}",
         message=(
-            f"与“{other.unit}”《{other.title}》有 {len(shared)} 个非整的数字连同单位完全相同，"
+            f"与“{other.unit or '单位不详'}”《{shown_title(other)}》有 {len(shared)} 个非整的数字连同单位完全相同，"
             f"批次中别的报告都没有：{listed}{more}。两个单位各自的数据不应如此一致，请核实来源。"
         ),
         places=tuple(mine[key] for key in shared[:_SHOWN]),

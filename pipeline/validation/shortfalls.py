@@ -42,7 +42,7 @@ _SHORTEST_MENTION = 4
 )
 def shortfall_without_reason(report: Report, context: Context) -> Iterator[Comparison]:
     """V worse than A or S < W, and no reason in the row, a merged cell or the text (G10)."""
-    rows = [row for row in report.indicators if row.role == "indicator" and not is_blank(row, "actual")]
+    rows = [row for row in report.indicators if _filled_in(row)]
     if not rows:
         yield not_applicable("没有填了完成值的指标行")
         return
@@ -62,6 +62,12 @@ def shortfall_without_reason(report: Report, context: Context) -> Iterator[Compa
         return
     doubt = _shortfall(report, unexplained, column)
     yield settled(context, doubt, [], *(row.confidence for row in unexplained))
+
+
+def _filled_in(row: Indicator) -> bool:
+    """A row of an indicator, not one of a table that only sums scores up by first-level class."""
+    summed_up = not (row.level2 or row.level3 or row.target or row.actual)
+    return row.role == "indicator" and not is_blank(row, "actual") and not summed_up
 
 
 def _tells(report: Report) -> bool:
@@ -109,7 +115,8 @@ def _mentions(text: str, name: str, row: Indicator) -> bool:
     parts = {name[at : at + _SHORTEST_MENTION] for at in range(max(len(name) - _SHORTEST_MENTION + 1, 1))}
     actual = plain(row.actual_number) if row.actual_number is not None else ""
     valued = len(actual) > 0 and actual in text
-    return (stem in flat and flat != name) or (valued and any(part in flat for part in parts))
+    joined = flat.replace("的", "")  # 名称“登记新品种数”，正文写“登记的新品种”
+    return (stem in flat and flat != name) or (valued and any(part in joined for part in parts))
 
 
 def _shortfall(report: Report, rows: Sequence[Indicator], column: bool) -> Doubt:

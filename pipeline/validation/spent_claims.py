@@ -26,7 +26,11 @@ _CLAUSE_MARKS = "，。；;！!？?"
 def claimed_spent_but_money_left(report: Report, context: Context) -> Iterator[Comparison]:
     """All is said to be spent while E < B − u, or E < T − u where the money received is stated (G5, G6)."""
     whole = whole_statements(report)
-    goals = [(one.start, one.end) for one in sections_of_role(report, "绩效目标", "改进建议", "存在问题")]
+    goals = [
+        (one.start, one.end)
+        for one in sections_of_role(report, "绩效目标", "改进建议", "存在问题")
+        if not cues("execution_cues", "funds_told").search(one.title)
+    ]
     for sentence in own_sentences(report):
         if any(start <= sentence.start < end for start, end in goals):
             continue
@@ -64,7 +68,7 @@ def _compared(
     fund = _claimed(own, named)
     if not spent or fund is None:
         return not_applicable("断言全部支出，但没有写同一项目的支出，或所说的不是全部资金")
-    paid = max((v for v in spent if v not in named), key=lambda v: v.number or Decimal(0), default=spent[0])
+    paid = max((v for v in spent if v not in near), key=lambda v: v.number or Decimal(0), default=spent[0])
     ids = [fund.id, paid.id]
     if figure(paid).high >= figure(fund).low:
         return passed(f"“{excerpt(clause, 30)}”与支出 {written(paid)} 相符", ids)

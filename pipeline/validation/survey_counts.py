@@ -15,7 +15,7 @@ from pipeline.validation.prose import own_blocks
 from pipeline.validation.rows import bare_name, place_of_row, row_name
 from pipeline.validation.targets import PERCENT
 from pipeline.validation.tolerance import Figure, Range, derived_agrees
-from pipeline.validation.wording import excerpt, plain, rounded, spot
+from pipeline.validation.wording import added, excerpt, plain, rounded, spot
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _HUNDRED = Decimal(100)
@@ -34,6 +34,8 @@ class Survey:
     satisfied: tuple[Decimal, ...]
     rates: tuple[Figure, ...]
     return_rates: tuple[Figure, ...]
+    issued: tuple[Decimal, ...] = ()
+    """Questionnaires handed out, without the places and people visited that are counted beside them."""
 
     @property
     def bases(self) -> tuple[Decimal, ...]:
@@ -94,6 +96,7 @@ def _survey(report: Report, start: int, text: str, before: Survey | None) -> Sur
         satisfied=satisfied,
         rates=_stated("rate", figures),
         return_rates=_stated("return_rate", figures),
+        issued=_counts("issued", figures),
     )
 
 
@@ -122,9 +125,10 @@ def _figure(number: Decimal) -> Figure:
 
 
 def _more_returned(report: Report, context: Context, survey: Survey) -> Iterator[Comparison]:
-    if len(survey.sent) != 1 or len(survey.returned) != 1:
+    issued = survey.sent if len(survey.sent) == 1 else survey.issued
+    if len(issued) != 1 or len(survey.returned) != 1:
         return
-    sent, returned = survey.sent[0], survey.returned[0]
+    sent, returned = issued[0], survey.returned[0]
     if returned > sent:
         doubt = Doubt(
             fact="survey_returned",
@@ -179,11 +183,29 @@ def _compared(
     if _fits(survey, stated):
         return passed(f"满意度 {rate} 与调查份数相符")
     if len(survey.satisfied) > 1:
+        if not _conceivable(survey, stated):
+            return settled(context, _beyond(report, survey, stated), [], row.confidence if row else 1.0)
         return pending(f"满意度 {rate} 与份数不符，但写有几档满意，请核实口径：“{excerpt(survey.text)}”")
     part = survey.satisfied[0]
     terms = [f"{plain(part)}÷{plain(base)}={rounded(part / base * _HUNDRED)}%" for base in survey.bases]
     doubt = _wrong(report, survey, stated, terms, "满意度", row)
     return settled(context, doubt, [], row.confidence if row else 1.0)
+
+
+def _conceivable(survey: Survey, stated: Figure) -> bool:
+    """Whether some way to weigh the degrees of satisfaction gives the rate: from the least of them to all of them."""
+    least = min(survey.satisfied) / max(survey.bases) * _HUNDRED
+    most = sum(survey.satisfied, Decimal(0)) / min(survey.bases) * _HUNDRED
+    return least - stated.quantum <= stated.number <= most + stated.quantum
+
+
+def _beyond(report: Report, survey: Survey, stated: Figure) -> Doubt:
+    parts, base = survey.satisfied, min(survey.bases)
+    whole = added(plain(part) for part in parts)
+    share = rounded(sum(parts, Decimal(0)) / base * _HUNDRED)
+    return _wrong(
+        report, survey, stated, [f"（{whole}）÷{plain(base)}={share}%（各档满意全部计入）"], "满意度"
+    )
 
 
 def _row_of(report: Report, survey: Survey) -> Indicator | Comparison | None:

@@ -7,11 +7,13 @@ from pipeline.model import Indicator, Level, Report
 from pipeline.validation.base import Comparison, Context, Doubt, not_applicable, passed, pending, rule
 from pipeline.validation.facts import figure
 from pipeline.validation.guards import settled
+from pipeline.validation.late_dates import late_at_full_marks
 from pipeline.validation.lexicon import cues, mapping
 from pipeline.validation.tolerance import Figure, rounds_or_truncates
 from pipeline.validation.wording import plain, rounded, spot, stated
 
 PERCENT = "%"
+_LEAST_PERCENT, _FULL = Decimal(1), Decimal(100)
 
 
 def same_unit(row: Indicator) -> bool:
@@ -19,10 +21,17 @@ def same_unit(row: Indicator) -> bool:
     names: dict[str, str] = dict(mapping("indicator_cues", "same_unit"))
     target, actual = (names.get(unit, unit) for unit in (row.target_unit.strip(), row.actual_unit.strip()))
     if PERCENT in (target, actual):
-        return target == actual
+        return target == actual or (target == PERCENT and _bare_percent(row))
     return (
         target == actual or not target or not actual or target.startswith(actual) or actual.startswith(target)
     )
+
+
+def _bare_percent(row: Indicator) -> bool:
+    """A figure without a unit beside a percentage, in a form whose unit stands in the target's column: 86.5 of 90%."""
+    number = row.actual_number
+    plain_number = number is not None and not row.actual_unit.strip() and _LEAST_PERCENT < number <= _FULL
+    return plain_number and PERCENT not in row.target.replace("％", PERCENT)
 
 
 def direction(row: Indicator) -> str | None:
@@ -58,6 +67,7 @@ def full_marks_for_missed_target(report: Report, context: Context) -> Iterator[C
     for row in report.indicators:
         if judged(row) and row.role == "indicator":
             yield _missed(report, context, row, _score_unit(report, row.table))
+    yield from late_at_full_marks(report, context)
 
 
 def _score_unit(report: Report, table: int) -> Decimal:

@@ -1,10 +1,11 @@
 """Forms handed in with the template's words, with blanks, or without a form at all (完整性与模板)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.model import (
+    Batch,
     Block,
     BlockKind,
     FundRow,
@@ -23,6 +24,7 @@ from pipeline.validation.facts import asserted, subject
 from pipeline.validation.guards import is_form, same_material, settled
 from pipeline.validation.lexicon import cues, words
 from pipeline.validation.prose import block_place, block_text, own_blocks
+from pipeline.validation.remembering import once_a_batch
 from pipeline.validation.score_tables import is_blank, own_totals
 from pipeline.validation.wording import excerpt, plain, spot, written
 
@@ -247,14 +249,23 @@ def total_without_scoring_table(report: Report, context: Context) -> Iterator[Co
 
 def _attached_table(report: Report, context: Context) -> Report | None:
     mates = same_material(report, context.batch)
-    forms = [
+    forms = (
         other
-        for other in context.batch.reports
-        if other.id != report.id and is_form(other) and report.unit and other.unit == report.unit
-        if other.year in (None, report.year)
-        and (not other.project or other.project in (report.project, *report.projects))
-    ]
+        for other in (_tables(context.batch).get(report.unit, ()) if report.unit else ())
+        if other.id != report.id and other.year in (None, report.year)
+        if not other.project or other.project in (report.project, *report.projects)
+    )
     return next((other for other in (*mates, *forms) if other.indicators), None)
+
+
+@once_a_batch
+def _tables(batch: Batch) -> Mapping[str | None, Sequence[Report]]:
+    """The forms with indicators by their unit."""
+    tables: dict[str | None, list[Report]] = {}
+    for report in batch.reports:
+        if report.indicators and is_form(report):
+            tables.setdefault(report.unit, []).append(report)
+    return tables
 
 
 def _explains(report: Report, value: Value) -> bool:

@@ -119,9 +119,16 @@ def _stem(row: Indicator) -> str:
 def _sentence_on(row: Indicator, told: Sequence[Sentence], report: Report) -> tuple[str, Place] | None:
     stem = _stem(row)
     for sentence in told:
-        if len(stem) >= _STEM and stem in bare_name(sentence.text):
+        if len(stem) >= _STEM and (stem in bare_name(sentence.text) or _not_accepted(stem, sentence.text)):
             return sentence.text, sentence.place(report)
     return None
+
+
+def _not_accepted(stem: str, text: str) -> bool:
+    """设备……未组织验收, for a row on the acceptance of equipment: the sentence names just the head noun."""
+    named = cues("contradiction_cues", "acceptance_of").search(stem)
+    told = cues("contradiction_cues", "not_accepted").finditer(text) if named is not None else ()
+    return any(named is not None and one["thing"] == named["of"] for one in told)
 
 
 def _unfinished(report: Report, row: Indicator, words: str, place: Place) -> Doubt:

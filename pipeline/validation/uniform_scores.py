@@ -1,10 +1,10 @@
 """A unit whose projects all score alike (批量满分、零区分度)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model import Level, Report, Value
+from pipeline.model import Batch, Level, Report, Value, shown_title
 from pipeline.validation.base import (
     Comparison,
     Context,
@@ -18,6 +18,7 @@ from pipeline.validation.facts import subject
 from pipeline.validation.fingerprints import canonical_name
 from pipeline.validation.guards import settled
 from pipeline.validation.lexicon import cues
+from pipeline.validation.remembering import once_a_batch
 from pipeline.validation.score_tables import own_totals
 from pipeline.validation.wording import plain, stated
 
@@ -59,7 +60,7 @@ def unit_scores_all_alike(report: Report, context: Context) -> Iterator[Comparis
         return
     speaker = min(scored, key=lambda one: one.report.id).report
     if speaker.id != report.id:
-        yield fired_elsewhere(f"单位级疑点，列在《{speaker.title}》", ids)
+        yield fired_elsewhere(f"单位级疑点，列在《{shown_title(speaker)}》", ids)
         return
     yield settled(context, _doubt(report, scored, full), [one.value for one in scored])
 
@@ -67,9 +68,7 @@ def unit_scores_all_alike(report: Report, context: Context) -> Iterator[Comparis
 def _projects(report: Report, context: Context) -> list[_Scored]:
     """Every project of the unit in this batch and year, once, with its own total score."""
     found: dict[str, _Scored] = {}
-    for owner in context.batch.reports:
-        if canonical_name(owner.unit) != canonical_name(report.unit) or owner.year != report.year:
-            continue
+    for owner in _by_unit(context.batch).get((canonical_name(report.unit), report.year), ()):
         printed = owner.summary.get("full_score")
         full = printed.number if printed is not None and printed.number else None
         for value in own_totals(owner):
@@ -78,6 +77,15 @@ def _projects(report: Report, context: Context) -> list[_Scored]:
                 limit = full or context.settings.scoring.full_score
                 found.setdefault(project, _Scored(project, owner, value, limit))
     return list(found.values())
+
+
+@once_a_batch
+def _by_unit(batch: Batch) -> Mapping[tuple[str, int | None], Sequence[Report]]:
+    """The reports of each unit and year; to look for them anew for each report would cost their square."""
+    units: dict[tuple[str, int | None], list[Report]] = {}
+    for report in batch.reports:
+        units.setdefault((canonical_name(report.unit), report.year), []).append(report)
+    return units
 
 
 def _doubt(report: Report, scored: Sequence[_Scored], full: Sequence[_Scored]) -> Doubt:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import Indicator, Level, Report
+from pipeline.model import Indicator, Level, Report, shown_title
 from pipeline.validation.base import (
     Comparison,
     Context,
@@ -50,7 +50,7 @@ def all_done_contradicted(report: Report, context: Context) -> Iterator[Comparis
     if claim is None:
         yield passed("断言目标全部完成，指标表中没有相反的完成值")
     elif speaker.id != report.id:
-        yield fired_elsewhere(f"与未完成的指标矛盾，疑点列在《{speaker.title}》")
+        yield fired_elsewhere(f"与未完成的指标矛盾，疑点列在《{shown_title(speaker)}》")
     else:
         chosen = _covered(claim.text, missed)
         doubt = _not_all_done(report, owner, claim, chosen)

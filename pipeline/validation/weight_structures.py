@@ -62,7 +62,7 @@ def _structure(report: Report, context: Context, table: ScoreTable) -> Compariso
         return pending(f"一级权重 {shown}，与统一设置不同，报告写有“{reason}”", ids)
     usual = "；".join("、".join(f"{name}{plain(weight)}" for name, weight in one.items()) for one in accepted)
     doubt = Doubt(
-        fact=f"weight_structure/{table.index}",
+        fact=f"weight_structure/{table.name}",
         message=(
             f"一级权重为 {shown}，合计 {plain(total)} 分，与统一设置（{usual}）都不相同，"
             "报告没有说明；权重原则上统一设置，可以适当调整，请说明理由。"

@@ -8,6 +8,7 @@ from pipeline.settings import Settings
 from pipeline.validation.base import Comparison, Context, Doubt, not_applicable, passed, pending, rule
 from pipeline.validation.facts import figure
 from pipeline.validation.guards import explanation, settled
+from pipeline.validation.score_doubts import section_weights
 from pipeline.validation.score_lists import printed_weight
 from pipeline.validation.score_tables import (
     ScoreTable,
@@ -34,6 +35,7 @@ def weights_differ_from_full_score(report: Report, context: Context) -> Iterator
     for table in score_tables(report, context.settings):
         yield _table_weights(report, context, table)
         yield from _parents(report, context, table)
+    yield from section_weights(report, context)
 
 
 def _table_weights(report: Report, context: Context, table: ScoreTable) -> Comparison:
@@ -93,7 +95,7 @@ def _weight_doubt(report: Report, table: ScoreTable, full: Decimal, settings: Se
         else f"满分应为 {plain(full)} 分"
     )
     return Doubt(
-        fact=f"weights/{table.index}",
+        fact=f"weights/table/{table.name}",
         message=f"各项分值 {addition}；{printed}，相差 {plain(total - full)} 分。",
         places=tuple(dict.fromkeys(value.place for value in (*table.full_scores, *weights))),
         expected=f"{plain(full)}分",

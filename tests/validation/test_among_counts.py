@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.settings import load_settings
 from pipeline.validation import check_batch
-from pipeline.validation.among_counts import amongst, one_slip
+from pipeline.validation.among_counts import amongst
+from pipeline.validation.slips import one_slip
 from tests.validation.factories import batch_of
 
 SETTINGS = load_settings()

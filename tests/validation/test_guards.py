@@ -2,8 +2,10 @@
 
 import pytest
 
+from pipeline.model import Batch, Report
 from pipeline.validation.contradictions import asserts_defect, problem_sentences
 from pipeline.validation.facts import fact_key, of_another_object, part_of_something, unknown_part
+from pipeline.validation.guards import bundle_mates
 from pipeline.validation.templates import is_instruction
 from tests.validation.factories import report_of
 
@@ -104,3 +106,32 @@ def test_the_cell_beside_the_label_holds_the_problems() -> None:
 )
 def test_what_is_only_an_instruction(text: str, expected: bool) -> None:
     assert is_instruction(text) is expected
+
+
+def _beside(head_a: str, head_b: str) -> tuple[Report, ...]:
+    """What counts as the same unit's material on the same thing beside the first of two reports."""
+    reports = tuple(
+        report_of(f"{head}\n本年支出【60万元：支出】。", name)
+        for head, name in ((head_a, "r1"), (head_b, "r2"))
+    )
+    return bundle_mates(reports[0], Batch(files=(), reports=reports))
+
+
+def test_reports_of_one_unit_project_and_year_are_one_bundle() -> None:
+    assert _beside(
+        "单位：芦塘县水务局\n项目：渠系维修\n年度：2023\n材料：同",
+        "单位：芦塘县水务局\n项目：渠系维修\n年度：2023\n材料：同",
+    )
+
+
+@pytest.mark.parametrize("unknown", ["单位", "项目", "年度"])
+def test_what_two_reports_both_leave_out_they_do_not_have_in_common(unknown: str) -> None:
+    full = {"单位": "芦塘县水务局", "项目": "渠系维修", "年度": "2023", "材料": "同"}
+    head = "\n".join(f"{key}：{'' if key == unknown else value}" for key, value in full.items())
+    assert not _beside(head, head)
+
+
+def test_a_report_on_the_whole_unit_needs_no_project() -> None:
+    head = "单位：芦塘县水务局\n项目：\n年度：2023\n材料：同\n类型：整体自评{}"
+    assert _beside(head.format("报告"), head.format("表"))
+    assert not _beside(head.format("报告"), head.format("表").replace("整体", "项目"))

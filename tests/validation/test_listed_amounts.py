@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.settings import load_settings
 from pipeline.validation import check_batch
-from pipeline.validation.enumerations import counted, listings
+from pipeline.validation.enumerations import listings
+from pipeline.validation.listing import counted
 from tests.validation.factories import batch_of, report_of
 
 SETTINGS = load_settings()

@@ -28,6 +28,7 @@ RATES = {
     "满意度": "satisfaction",
     "增减率": "growth",
     "占比": "share",
+    "到位率": "receipt_rate",
     "其他比率": "other",
 }
 SCORES = {
