@@ -11,7 +11,7 @@ from pipeline.comparison.findings import STATUSES
 from pipeline.comparison.records import PlaceRow, Round
 from pipeline.model import Place
 from pipeline.outputs.evidence import place_words
-from pipeline.outputs.records import escape_unsafe
+from pipeline.outputs.json_lines import escape_unsafe
 
 Row = Mapping[str, object]
 

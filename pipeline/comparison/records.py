@@ -1,13 +1,14 @@
 """The results of a run read back from its OUT (读回成果): checked line by line against the contract, or refused."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, cause_of
 from pipeline.outputs import DATA, RECEIPT
 
 
@@ -85,6 +86,9 @@ class IndicatorRow(msgspec.Struct, frozen=True):
     places: dict[str, PlaceRow | None]
 
 
+_CLEARED = "已消除"
+
+
 class FindingRow(msgspec.Struct, frozen=True):
     """A finding (疑点)."""
 
@@ -103,6 +107,7 @@ class FindingRow(msgspec.Struct, frozen=True):
     places: list[PlaceRow]
     verdict: str | None
     note: str | None
+    status: str = ""
 
 
 class CheckRow(msgspec.Struct, frozen=True):
@@ -168,7 +173,7 @@ def read_round(out: Path) -> Round:
         values=_rows(out, "values.jsonl", ValueRow, hashes),
         funds=_rows(out, "funds.jsonl", FundRow, hashes),
         indicators=_rows(out, "indicators.jsonl", IndicatorRow, hashes),
-        findings=_rows(out, "findings.jsonl", FindingRow, hashes),
+        findings=_standing(_rows(out, "findings.jsonl", FindingRow, hashes)),
         suppressed=frozenset(row.finding for row in suppressed),
         checks=_rows(out, "checks.jsonl", CheckRow, hashes),
     )
@@ -179,11 +184,23 @@ def _receipt(out: Path) -> _Receipt:
     if not path.is_file():
         raise UsageError(f"“{out}”里没有 {RECEIPT}，不是 heji run 写出的结果文件夹。")
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_Receipt)
+        return _decoded(path.read_bytes(), msgspec.json.Decoder(_Receipt))
     except OSError as error:
-        raise UsageError(f"“{path}”读不出来：{error.strerror}。") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"“{path}”读不出来：{cause_of(error)}。") from error
+    except ValueError as error:
         raise UsageError(f"“{path}”不是 heji run 写出的样子或已损坏，请重新运行 heji run。") from error
+
+
+def _decoded(content: bytes, decoder: msgspec.json.Decoder[_Row]) -> _Row:
+    """One object of this kind; raises ValueError. Only json reads back what a lone surrogate was written as."""
+    if b"\\ud" in content:
+        return msgspec.convert(json.loads(content), decoder.type)
+    return decoder.decode(content)
+
+
+def _standing(rows: tuple[FindingRow, ...]) -> tuple[FindingRow, ...]:
+    """The findings that a round makes; those that it lists as cleared (已消除) stood in the round before."""
+    return tuple(row for row in rows if row.status != _CLEARED)
 
 
 def _rows(out: Path, name: str, kind: type[_Row], hashes: dict[str, str]) -> tuple[_Row, ...]:
@@ -195,12 +212,12 @@ def _rows(out: Path, name: str, kind: type[_Row], hashes: dict[str, str]) -> tup
         raise UsageError(
             f"“{out}”里没有 {DATA}/{name} 或读不出来，结果不完整，请重新运行 heji run。"
         ) from error
-    decoder = msgspec.json.Decoder(kind, strict=True)
+    decoder = msgspec.json.Decoder(kind)
     rows = []
     for number, line in enumerate(content.splitlines(), start=1):
         try:
-            rows.append(decoder.decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            rows.append(_decoded(line, decoder))
+        except ValueError as error:
             raise UsageError(
                 f"“{path}”第 {number} 行不是 heji run 写出的样子，结果已损坏，请重新运行 heji run。"
             ) from error

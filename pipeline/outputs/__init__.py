@@ -3,6 +3,7 @@
 import logging
 import re
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from pipeline.outputs.verdicts import (
     with_verdicts,
 )
 from pipeline.outputs.workbook import Carried, write_workbook
-from pipeline.settings import Letters
+from pipeline.settings import Settings, load_settings
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +35,16 @@ DATA = "data"
 __all__ = ["DATA", "RECEIPT", "WORKBOOK", "page_entries", "typed_entries", "write_results"]
 
 
-def write_results(results: Results, out: Path, letters: Letters | None = None) -> None:
+def write_results(
+    results: Results,
+    out: Path,
+    settings: Settings | None = None,
+    about_to_exchange: Callable[[Path], None] | None = None,
+) -> None:
     """Writes every output of a run into `out`; if anything fails, what stood there before stays whole.
+
+    `settings` are those of the run; without them there are no letters. `about_to_exchange` is called with
+    the new receipt when all is written and nothing exchanged yet.
 
     What the auditor typed into the previous workbook and no log holds yet is carried over; where some of it
     could not be read back or has no finding to stand at, that workbook is kept beside the new one.
@@ -49,11 +58,14 @@ def write_results(results: Results, out: Path, letters: Letters | None = None) -
     with replacing(out) as fresh:
         carried = Carried(late, _kept(out, fresh, generated, back, settled=settled))
         rows = write_records(results, digest, fresh / DATA)
-        write_workbook(results, digest, unchecked, fresh / WORKBOOK, generated, carried)
-        write_page(results, digest, unchecked, fresh, generated)
-        written = write_letters(results, letters, out, fresh, generated) if letters is not None else {}
+        thresholds = (settings or load_settings()).thresholds
+        write_workbook(results, digest, unchecked, fresh / WORKBOOK, generated, carried, thresholds)
+        write_page(results, digest, unchecked, fresh, generated, thresholds)
+        written = write_letters(results, settings.letters, out, fresh, generated) if settings else {}
         also = Also(back.read or {}, written)
         write_receipt(results, unchecked, fresh / DATA, rows, fresh / RECEIPT, generated, also)
+        if about_to_exchange is not None:
+            about_to_exchange(fresh / RECEIPT)
 
 
 def _kept(out: Path, fresh: Path, generated: str, back: ReadBack, *, settled: bool) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ CELL_LIMIT = 32_767
 _CUT_MARK = "……（过长，已截断）"
 
 # Not allowed in XML, or invisible and able to reverse the order of what is shown.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\v\f]")
 _SUSPECT = re.compile(f"{_UNFIT.pattern}|{_SURROGATE.pattern}|{_BREAKS.pattern}")

@@ -1,11 +1,12 @@
 """Charts native to the workbook (图表): plain bars in one colour with their numbers, for black-and-white prints."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pipeline.model import Results
+from pipeline.outputs.celltext import cell_words
 from pipeline.outputs.digest import Digest, Project, recomputed_rate
 from pipeline.outputs.sheet import Book
 from pipeline.outputs.styles import BAR, FONT, INK, LINE
@@ -18,6 +19,7 @@ Bars = Sequence[tuple[str, int]]
 _CLASSES = ((Decimal(0), "50% 以下"), (Decimal(50), "50%～80%"), (Decimal(80), "80%～90%"))
 _NEARLY, _WHOLE = Decimal(90), Decimal(100)
 _RULES_SHOWN = 10
+_LETTERS: Mapping[str, object] = {"name": FONT, "size": 9, "color": INK, "bold": False}
 
 
 def rate_bars(digest: Digest) -> Bars:
@@ -36,24 +38,11 @@ def rule_bars(results: Results) -> Bars:
 def bar_chart(book: Book, at: tuple[str, int], bars: Bars, size: tuple[int, int], *, lying: bool) -> Chart:
     """A chart of bars that stand in the columns A and B of a sheet; `at` is its name and first row, from 0."""
     chart = book.workbook.add_chart({"type": "bar" if lying else "column"})
-    (name, first), last = at, at[1] + len(bars) - 1
-    chart.add_series(
-        {
-            "categories": [name, first, 0, last, 0],
-            "values": [name, first, 1, last, 1],
-            # Cells already written cannot be looked up again: viewers that do not reckon need the numbers here.
-            "categories_data": [words for words, _ in bars],
-            "values_data": [count for _, count in bars],
-            "fill": {"color": BAR},
-            "gap": 60,
-            "data_labels": {"value": True, "font": {"name": FONT, "size": 9, "color": INK}},
-        }
-    )
-    plain = {"name": FONT, "size": 9, "color": INK, "bold": False}
+    chart.add_series(_series(at, bars))
     # The head of the cells above names it already.
     chart.set_title({"none": True})
     chart.set_legend({"none": True})
-    categories = {"num_font": plain, "line": {"color": LINE}, "major_tick_mark": "none"}
+    categories = {"num_font": _LETTERS, "line": {"color": LINE}, "major_tick_mark": "none"}
     # Room above the highest bar, where its number stands.
     top = max(count for _, count in bars) * 1.2
     numbers = {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": top}
@@ -67,6 +56,20 @@ def bar_chart(book: Book, at: tuple[str, int], bars: Bars, size: tuple[int, int]
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "white"}})
     chart.set_size({"width": size[0], "height": size[1], "x_offset": 6, "y_offset": 4})
     return chart
+
+
+def _series(at: tuple[str, int], bars: Bars) -> Mapping[str, object]:
+    (name, first), last = at, at[1] + len(bars) - 1
+    return {
+        "categories": [name, first, 0, last, 0],
+        "values": [name, first, 1, last, 1],
+        # Cells already written cannot be looked up again: viewers that do not reckon need the numbers here.
+        "categories_data": [cell_words(words) for words, _ in bars],
+        "values_data": [count for _, count in bars],
+        "fill": {"color": BAR},
+        "gap": 60,
+        "data_labels": {"value": True, "font": {"name": FONT, "size": 9, "color": INK}},
+    }
 
 
 def _rate_class(one: Project) -> str:

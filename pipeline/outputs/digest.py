@@ -52,12 +52,6 @@ def digest_of(results: Results) -> Digest:
     checks: dict[str, Counter[Outcome]] = defaultdict(Counter)
     for check in results.checks:
         checks[check.report][check.outcome] += 1
-    pairs: dict[str, list[Pair]] = defaultdict(list)
-    for pair in sorted(results.pairs, key=lambda pair: (-pair.score, pair.a, pair.b, pair.kind)):
-        if pair.kind == "last_year":  # its other side is no report of this batch; see 跨年与重报
-            continue
-        pairs[pair.a].append(pair)
-        pairs[pair.b].append(pair)
     projects = _projects(results, findings)
     reported = [one for one in projects if one.reports]
     return Digest(
@@ -66,18 +60,33 @@ def digest_of(results: Results) -> Digest:
         findings_of=findings,
         checks_of=checks,
         rules_using=_rules_using(results),
-        pairs_of=pairs,
+        pairs_of=_pairs_of(results),
         projects=projects,
         value_rows={value.id: row for row, (_, value) in enumerate(listed_values(results), start=2)},
         figure_rows={one.id: row for row, found in enumerate(reported, start=2) for one in found.reports},
         file_rows={file.path: row for row, file in enumerate(results.batch.files, start=2)},
-        group_of={
-            report: number
-            for number, cluster in enumerate(sorted(results.clusters, key=lambda one: one.cluster), start=1)
-            for report in sorted(cluster.reports)
-        },
+        group_of=_group_of(results),
         has_ledger=results.batch.ledger is not None,
     )
+
+
+def _pairs_of(results: Results) -> dict[str, list[Pair]]:
+    """The pairs of each report, the most alike first."""
+    pairs: dict[str, list[Pair]] = defaultdict(list)
+    for pair in sorted(results.pairs, key=lambda pair: (-pair.score, pair.a, pair.b, pair.kind)):
+        if pair.kind == "last_year":  # its other side is no report of this batch; see 跨年与重报
+            continue
+        pairs[pair.a].append(pair)
+        pairs[pair.b].append(pair)
+    return pairs
+
+
+def _group_of(results: Results) -> dict[str, int]:
+    return {
+        report: number
+        for number, cluster in enumerate(sorted(results.clusters, key=lambda one: one.cluster), start=1)
+        for report in sorted(cluster.reports)
+    }
 
 
 def listed_values(results: Results) -> Iterable[tuple[Report, Value]]:

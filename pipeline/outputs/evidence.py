@@ -8,6 +8,8 @@ from pipeline.model import Block, BlockKind, Document, Place
 
 _AROUND = 40
 _LEAST = 8
+_LOOK = 2_000
+"""Characters on either side among which the sentence is looked for."""
 _CELL = 24
 _ROW_CELLS = 12
 _QUOTE = 160
@@ -54,23 +56,22 @@ class Evidence:
             return alone
         if block.kind == BlockKind.CELL and block.row is not None:
             return _in_row(document, index, place)
-        before = _tail(document.text[block.start : place.start])
-        after = _head(document.text[place.end : max(block.end, place.end)])
+        before, after = _sides(document, block, place)
         return f"{before}{alone}{after}".lstrip()
 
 
 def _in_row(document: Document, index: int, place: Place) -> str:
     """A cell's quote among the cells of its row, so that a bare figure shows its label."""
-    cells = []
-    for at in _row_range(document.blocks, index):
-        block = document.blocks[at]
-        if at == index:
-            before = _tail(document.text[block.start : place.start])
-            after = _head(document.text[place.end : max(block.end, place.end)])
-            cells.append(f"{before}【{_clip(place.quote, _QUOTE) or _BLANK}】{after}")
-        else:
-            cells.append(_clip(document.text[block.start : block.end], _CELL) or _BLANK)
+    row = _row_range(document.blocks, index)
+    block = document.blocks[index]
+    before, after = _sides(document, block, place)
+    own = f"{before}【{_clip(place.quote, _QUOTE) or _BLANK}】{after}"
+    cells = (own if at == index else _cell_words(document, document.blocks[at]) for at in row)
     return " ｜ ".join(cells)
+
+
+def _cell_words(document: Document, block: Block) -> str:
+    return _clip(document.text[block.start : block.end], _CELL) or _BLANK
 
 
 def _blank_in_row(document: Document, index: int, place: Place) -> str:
@@ -81,8 +82,14 @@ def _blank_in_row(document: Document, index: int, place: Place) -> str:
     cells = {place.column or 0: f"【{_BLANK}】"}
     for at in _row_range(document.blocks, beside) if beside is not None else ():
         block = document.blocks[at]
-        cells.setdefault(block.column or 0, _clip(document.text[block.start : block.end], _CELL) or _BLANK)
+        cells.setdefault(block.column or 0, _cell_words(document, block))
     return " ｜ ".join(cells[column] for column in sorted(cells))
+
+
+def _sides(document: Document, block: Block, place: Place) -> tuple[str, str]:
+    """What stands before and after the place in its block, as much as is shown; a block may be a whole book."""
+    begin, end = max(block.start, place.start - _LOOK), min(block.end, place.end + _LOOK)
+    return _tail(document.text[begin : place.start]), _head(document.text[place.end : max(end, place.end)])
 
 
 def _row_range(blocks: tuple[Block, ...], index: int) -> range:
@@ -100,6 +107,8 @@ def _row_of(block: Block) -> tuple[int | None, str | None, int | None]:
 
 
 def _tail(text: str) -> str:
+    if not text:
+        return ""
     text = _SPACE.sub(" ", text)
     sentence = text[max(text.rfind(mark) for mark in "。；！？") + 1 :]
     if len(sentence) <= _AROUND:
@@ -111,6 +120,8 @@ def _tail(text: str) -> str:
 
 
 def _head(text: str) -> str:
+    if not text:
+        return ""
     text = _SPACE.sub(" ", text)
     ends = [text.find(mark) + 1 for mark in "。；！？" if mark in text]
     sentence = text[: min(ends)] if ends else text
@@ -122,5 +133,7 @@ def _head(text: str) -> str:
 
 
 def _clip(text: str, length: int) -> str:
+    if len(text) <= length and not _SPACE.search(text):
+        return text
     text = _SPACE.sub(" ", text).strip()
     return text if len(text) <= length else f"{text[:length]}…（共 {len(text)} 字）"

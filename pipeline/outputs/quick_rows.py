@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,6 +21,10 @@ _MOST_KEPT = 20_000
 """Cells remembered in a column; then it begins anew, so that memory does not grow with the table."""
 _PIXELS = 4.0 / 3.0
 _POINTS = 0.75
+
+
+Value = str | int | Decimal | None
+"""What a plain cell may hold."""
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
@@ -35,8 +40,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         self.fh.write(f'<row r="{row + 1}" ht="{points:.16g}" customHeight="1">{"".join(cells)}</row>')
 
 
-@dataclass(frozen=True, slots=True)
-class MadeCell:
+class MadeCell(msgspec.Struct, frozen=True, gc=False):
     """What stands in a cell behind its address, how many lines it takes, and the words it shows."""
 
     tail: str
@@ -46,26 +50,22 @@ class MadeCell:
 
 @dataclass(slots=True)
 class ColumnCells:
-    """The cells of one column that were made already, by style and content."""
+    """The cells of one column that were made already, by content, or by style and content."""
 
-    letters: str
+    head: str
+    """How a cell of this column begins, up to the number of its row."""
     style: str
     width: float
     wraps: bool
     kept: dict[Any, MadeCell] = field(default_factory=dict)
 
-    def known(self, value: object, style: str) -> MadeCell | None:
-        """The cell for this content, if it was made before."""
-        return self.kept.get((style, value) if style != self.style else value)
-
-    def made(self, value: str | int | Decimal | None, style: str, xf: int) -> MadeCell:
-        """The cell for this content, kept for the next time; `xf` is the number of its format."""
+    def made(self, key: object, value: Value, style: str, xf: int) -> MadeCell:
+        """The cell for this content, kept for the next time under `key`; `xf` is the number of its format."""
         if len(self.kept) >= _MOST_KEPT:
             self.kept.clear()
         tail, shown = _tail(value, xf, style)
-        lines = self._lines(value) if isinstance(value, str) else 1
-        cell = MadeCell(tail, lines, shown)
-        self.kept[(style, value) if style != self.style else value] = cell
+        cell = MadeCell(tail, self._lines(value) if isinstance(value, str) else 1, shown)
+        self.kept[key] = cell
         return cell
 
     def _lines(self, words: str) -> int:
@@ -76,18 +76,18 @@ class ColumnCells:
 
 def column_cells(index: int, style: str, width: float, *, wraps: bool) -> ColumnCells:
     """A column of which nothing is made yet."""
-    return ColumnCells(xl_col_to_name(index), style, width, wraps)
+    return ColumnCells(f'<c r="{xl_col_to_name(index)}', style, width, wraps)
 
 
-def _tail(value: str | int | Decimal | None, xf: int, style: str) -> tuple[str, str]:
+def _tail(value: Value, xf: int, style: str) -> tuple[str, str]:
     if value is None or value == "":
-        return f' s="{xf}"/>', ""
+        return f'" s="{xf}"/>', ""
     if isinstance(value, str):
         return _words_tail(cell_words(value), xf)
     number = Decimal(value)
     if not fits_number(number):
         return _words_tail(number_words(number), xf)
-    return f' s="{xf}"><v>{float(number):.16G}</v></c>', number_shown(number, style)
+    return f'" s="{xf}"><v>{float(number):.16G}</v></c>', number_shown(number, style)
 
 
 def _words_tail(words: str, xf: int) -> tuple[str, str]:
@@ -97,4 +97,4 @@ def _words_tail(words: str, xf: int) -> tuple[str, str]:
     if "&" in text or "<" in text or ">" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     keep = ' xml:space="preserve"' if words[:1].isspace() or words[-1:].isspace() else ""
-    return f' s="{xf}" t="inlineStr"><is><t{keep}>{text}</t></is></c>', words
+    return f'" s="{xf}" t="inlineStr"><is><t{keep}>{text}</t></is></c>', words

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.model import FileRecord, FileStatus, Outcome, Results
 from pipeline.outputs.digest import level_counts
-from pipeline.outputs.records import escape_unsafe
+from pipeline.outputs.json_lines import escape_unsafe
 from pipeline.outputs.unchecked import Unchecked
 
 

@@ -6,15 +6,24 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
 from pipeline.model import Level
-from pipeline.outputs.celltext import CELL_LIMIT, cell_words, display_width, line_count
+from pipeline.outputs.celltext import cell_words, display_width, line_count
 from pipeline.outputs.numerals import fits_number, number_shown, number_words
 from pipeline.outputs.quick_rows import ColumnCells, MadeCell, RowSheet, column_cells
+from pipeline.outputs.sheet_layout import (
+    LINE_HEIGHT,
+    Column,
+    Layout,
+    Worksheet,
+    finish,
+    header_height,
+    header_lines,
+    header_width,
+    is_input,
+    refuse_typing,
+)
 from pipeline.outputs.styles import LEVEL_MARKS, STYLES
 
-_LINE_HEIGHT = 15.0
 # A row is 409 points high at most; past this many lines the reader widens it.
 _MOST_LINES = 24
 # A sheet holds 65 530 links; past this many the words stand without one.
@@ -42,38 +51,8 @@ class Link:
 
 
 # XlsxWriter ships no types; these names say which of its objects is meant.
-Worksheet = Any
 CellFormat = Any
 Cell = str | int | Decimal | Styled | Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its header, its greatest width in half-width characters, and the style of its cells."""
-
-    title: str
-    width: float
-    style: str = "text"
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a table is shown and printed."""
-
-    frozen: int = 1
-    """Columns that stay in sight."""
-    pages_wide: int = 1
-    printed: int | None = None
-    """How many columns are printed; None = all."""
-    repeated: int = 0
-    """Columns repeated on every printed page, where a table is more than one page wide."""
-    fixed: bool = False
-    """Columns keep their full width, so that a table of several pages breaks where it is meant to."""
-    most_rows: int = 1_048_575
-    """Rows under the header that a sheet can hold."""
-    notice: str = ""
-    """What is said where there is no row."""
 
 
 @dataclass(slots=True)
@@ -116,20 +95,23 @@ def level_cell(level: Level) -> Styled:
     return Styled(LEVEL_MARKS[level], f"level_{level}")
 
 
+_PLAIN = Layout()
+
+
 def write_table(
     book: Book,
     name: str,
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
-    layout: Layout = Layout(),
+    layout: Layout = _PLAIN,
 ) -> Worksheet:
     """Writes a sheet with one header row and gives it back, its last row as `dim_rowmax`."""
     sheet = book.add_sheet(name)
-    sheet.set_row(0, _header_height(columns))
+    sheet.set_row(0, header_height(columns))
     for index, column in enumerate(columns):
-        header = "input_header" if _is_input(column) else "header"
-        sheet.write_string(0, index, _header_lines(column), book.style(header))
-    widest = [float(column.width if layout.fixed else _header_width(column)) for column in columns]
+        header = "input_header" if is_input(column) else "header"
+        sheet.write_string(0, index, header_lines(column), book.style(header))
+    widest = [float(column.width if layout.fixed else header_width(column)) for column in columns]
     made = [
         column_cells(index, column.style, column.width, wraps=bool(STYLES[column.style].get("text_wrap")))
         for index, column in enumerate(columns)
@@ -145,8 +127,8 @@ def write_table(
             _write_row(book, sheet, last, columns, cells, widest)
     if not last and layout.notice:
         sheet.write_string(1, 0, layout.notice, book.style("notice"))
-    _finish(sheet, columns, widest, last, layout)
-    _refuse_typing(sheet, columns, max(last, 1))
+    finish(sheet, columns, widest, last, layout)
+    refuse_typing(sheet, columns, max(last, 1))
     return sheet
 
 
@@ -186,28 +168,6 @@ def _write_link(book: Book, sheet: Worksheet, at: tuple[int, int], link: Link) -
     return words
 
 
-def _is_input(column: Column) -> bool:
-    return column.style.startswith("input")
-
-
-def _refuse_typing(sheet: Worksheet, columns: Sequence[Column], last: int) -> None:
-    """Everything but the yellow columns refuses what is typed: no text is longer than a cell can hold."""
-    refusal = {
-        "validate": "length",
-        "criteria": ">",
-        "value": CELL_LIMIT,
-        "error_title": "只读",
-        "error_message": "这一格由核绩写出，不能修改；只有黄色的格可以填写。",
-    }
-    start = None
-    for index, column in enumerate((*columns, Column("", 0, "input"))):
-        if not _is_input(column) and start is None:
-            start = index
-        elif _is_input(column) and start is not None:
-            sheet.data_validation(1, start, last, index - 1, refusal)
-            start = None
-
-
 def _made_row(
     book: Book,
     sheet: Worksheet,
@@ -219,16 +179,24 @@ def _made_row(
     """Writes a row of words, numbers and blanks at once; False, and nothing written, where it holds more."""
     number, lines = str(row + 1), 1
     parts = []
-    for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
-        value, style = (cell.value, cell.style) if isinstance(cell, Styled) else (cell, column.style)
-        if isinstance(value, Link | datetime):
+    for index, column in enumerate(columns):
+        cell = cells[index]
+        key: object
+        if isinstance(cell, Styled):
+            value, style = cell.value, cell.style
+            key = value if style == column.style else (style, value)
+        elif isinstance(cell, Link):
             return False
-        found = column.known(value, style)
+        else:
+            value, style, key = cell, column.style, cell
+        if isinstance(value, datetime):
+            return False
+        found = column.kept.get(key)
         if found is None:
-            found = column.made(value, style, book.number(style))
+            found = column.made(key, value, style, book.number(style))
             _widen(widest, index, column.width, found)
         lines = max(lines, found.lines)
-        parts.append(f'<c r="{column.letters}{number}"{found.tail}')
+        parts.append(column.head + number + found.tail)
     sheet.write_made_row(row, _row_height(lines), parts)
     return True
 
@@ -241,7 +209,7 @@ def _widen(widest: list[float], index: int, most: float, cell: MadeCell) -> None
 
 
 def _row_height(lines: int) -> float:
-    return _LINE_HEIGHT * min(lines, _MOST_LINES) + 3
+    return LINE_HEIGHT * min(lines, _MOST_LINES) + 3
 
 
 def _write_row(
@@ -272,45 +240,6 @@ def words_of(cell: Cell) -> object:
     if isinstance(cell, Link):
         return cell.words
     return cell.value if isinstance(cell, Styled) else cell
-
-
-def _finish(
-    sheet: Worksheet,
-    columns: Sequence[Column],
-    widest: Sequence[float],
-    last: int,
-    layout: Layout,
-) -> None:
-    end = len(columns) - 1
-    for index, column in enumerate(columns):
-        sheet.set_column(index, index, widest[index], None, {"hidden": column.hidden})
-    # A year or a code kept as text is meant so: no green corners.
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(end)}{max(last, 1) + 1}"})
-    sheet.freeze_panes(1, layout.frozen)
-    sheet.autofilter(0, 0, max(last, 1), end)
-    sheet.repeat_rows(0)
-    sheet.fit_to_pages(layout.pages_wide, 0)
-    if layout.pages_wide > 1:
-        sheet.print_across()
-    if layout.repeated:
-        sheet.repeat_columns(0, layout.repeated - 1)
-    sheet.print_area(0, 0, max(last, 1), (layout.printed or len(columns)) - 1)
-
-
-def _header_lines(column: Column) -> str:
-    """The header with its unit in brackets on a line of its own."""
-    return column.title.replace("（", "\n（")
-
-
-def _header_width(column: Column) -> float:
-    """Room for the header beside the filter's arrow, never over the column's width."""
-    width = max(display_width(line) for line in _header_lines(column).split("\n"))
-    return min(column.width, width + 4)
-
-
-def _header_height(columns: Sequence[Column]) -> float:
-    lines = max(line_count(_header_lines(column), column.width - 3) for column in columns)
-    return _LINE_HEIGHT * max(lines, 2) + 4
 
 
 def _header_words(words: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import HejiError
+from pipeline.errors import HejiError, cause_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,13 +27,15 @@ def replacing(out: Path) -> Iterator[Path]:
             shutil.rmtree(fresh)
         fresh.mkdir()
     except OSError as error:
-        raise HejiError(f"结果文件夹“{out}”不能写入：{error.strerror}。请换一个位置，或检查权限。") from error
+        raise HejiError(
+            f"结果文件夹“{out}”不能写入：{cause_of(error)}。请换一个位置，或检查权限。"
+        ) from error
     try:
         yield fresh
         _install(out)
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise HejiError(f"结果没有写完：{error.strerror or error}。上一次的结果未改动。") from error
+        raise HejiError(f"结果没有写完：{cause_of(error)}。上一次的结果未改动。") from error
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
@@ -58,7 +60,7 @@ def _install(out: Path) -> None:
                 continue
             _restore(out)
             raise HejiError(
-                f"“{entry.name}”不能替换（{error.strerror}），上一次的结果未改动。"
+                f"“{entry.name}”不能替换（{cause_of(error)}），上一次的结果未改动。"
                 "它可能正在别的程序中打开，请关闭后再运行。"
             ) from error
     # An empty folder of fresh entries is the mark of a finished exchange: it goes first, see recover.
@@ -73,7 +75,7 @@ def _set_aside(out: Path) -> None:
             try:
                 (out / name).rename(out / _PREVIOUS / name)
             except OSError as error:
-                logger.warning("上一次的“%s”没有移走（%s），其中的页面已经过时。", name, error.strerror)
+                logger.warning("上一次的“%s”没有移走（%s），其中的页面已经过时。", name, cause_of(error))
 
 
 def _laid_beside(entry: Path, target: Path) -> bool:

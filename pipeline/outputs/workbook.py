@@ -24,6 +24,7 @@ from pipeline.outputs.sheets.rules import write_rules
 from pipeline.outputs.sheets.values import write_forms, write_values
 from pipeline.outputs.styles import FONT
 from pipeline.outputs.unchecked import Unchecked
+from pipeline.settings import Thresholds, load_settings
 
 _OPTIONS = {
     # Rows go to disk as they are written: ten thousand reports need no more memory than ten.
@@ -52,6 +53,7 @@ def write_workbook(
     path: Path,
     generated: str,
     carried: Carried = Carried(),
+    thresholds: Thresholds | None = None,
 ) -> None:
     """Writes the workbook of a run, the sheets in the order in which an auditor reads them."""
     workbook = xlsxwriter.Workbook(str(path), _OPTIONS)
@@ -64,7 +66,7 @@ def write_workbook(
     write_figures(book, digest)
     write_values(book, results, digest, evidence)
     write_forms(book, results)
-    write_likeness(book, results, digest)
+    write_likeness(book, results, digest, thresholds or load_settings().thresholds)
     write_across_years(book, results)
     write_ledger(book, results)
     write_files(book, results)

@@ -1,4 +1,4 @@
-"""OUT/heji.sqlite (状态库): readings to go on from, the rounds' findings, and the log of verdicts."""
+"""OUT/heji.sqlite (状态库): readings to go on from, rounds with their findings, and the log of verdicts."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.model import VerdictEntry
 from pipeline.store.database import FILE, StoreError, open_database
+from pipeline.store.kept import KeptRounds
 from pipeline.store.lock import alone_in
 from pipeline.store.packing import StoredFile
 from pipeline.store.precision import precision_of
@@ -32,11 +33,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open store: its three subjects."""
+    """An open store: its four subjects."""
 
     readings: Readings
     rounds: Rounds
     log: VerdictLog
+    kept: KeptRounds
 
     def verdicts(self) -> tuple[VerdictEntry, ...]:
         """Every verdict ever taken in, oldest first."""
@@ -52,6 +54,6 @@ def open_store(out: Path) -> Iterator[Store]:
     """The store of an OUT, made if there is none; raises StoreError with a sentence where that cannot be."""
     database = open_database(out / FILE)
     try:
-        yield Store(Readings(database), Rounds(database), VerdictLog(database))
+        yield Store(Readings(database), Rounds(database), VerdictLog(database), KeptRounds(database))
     finally:
         database.close()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, cause_of
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def alone_in(out: Path) -> Iterator[None]:
         handle = os.open(out / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise UsageError(
-            f"结果文件夹“{out}”不能写入：{error.strerror}。请换一个位置，或检查权限。"
+            f"结果文件夹“{out}”不能写入：{cause_of(error)}。请换一个位置，或检查权限。"
         ) from error
     try:
         _take(handle, out)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from pipeline.model import Document, FileRecord, Finding, Report, Source
+from pipeline.store.sharing import share_values, share_words
 
 _LEVEL = 1
 """Of compression: an eighth of the size at a quarter of the time that level 6 takes for a ninth."""
@@ -51,6 +52,8 @@ def unpacked_file(body: bytes) -> StoredFile:
     try:
         with _without_collector():
             lean = _files.decode(_inflated(body))
+            share_values(lean.reports)
+            share_words(lean.reports)
     except (msgspec.MsgspecError, zlib.error, ValueError) as error:
         raise PackingError(str(error)) from error
     if lean.document is None:

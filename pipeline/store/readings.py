@@ -1,7 +1,7 @@
 """What was read and understood of each file, by content, name, settings and program (缓存)."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.store.database import Database, StoreError
@@ -51,6 +51,15 @@ class Readings:
         self._asked.add(_cells(key))
         return found
 
+    def looks(self, key: ReadingKey, looks_key: str) -> bytes | None:
+        """What the rules saw on the reports of this reading, if they looked under this key."""
+        rows = self._database.rows(
+            "SELECT looks FROM readings WHERE path = ? AND sha256 = ? AND settings = ? AND program = ? "
+            "AND looks_key = ?",
+            (*_cells(key), looks_key),
+        )
+        return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
+
     def keep(self, key: ReadingKey, file: StoredFile, limits: str = "") -> None:
         """Save a reading at once; `limits` where it failed at them."""
         if not self._saving:
@@ -62,17 +71,31 @@ class Readings:
             return
         self.keep_packed(key, body, limits)
 
-    def keep_packed(self, key: ReadingKey, body: bytes, limits: str = "") -> None:
-        """Save a reading that is packed already."""
+    def keep_packed(
+        self, key: ReadingKey, body: bytes, limits: str = "", looks: tuple[str, bytes] = ("", b"")
+    ) -> None:
+        """Save a reading that is packed already; `looks`: their key, and what the rules saw, packed, too."""
+        self._save(
+            "INSERT OR REPLACE INTO readings "
+            "(path, sha256, settings, program, limits, run, body, looks_key, looks) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*_cells(key), limits, self._run, body, *looks),
+        )
+
+    def keep_looks(self, key: ReadingKey, looks_key: str, looks: bytes) -> None:
+        """Save what the rules saw beside a reading that is there already."""
+        self._save(
+            "UPDATE readings SET looks_key = ?, looks = ? "
+            "WHERE path = ? AND sha256 = ? AND settings = ? AND program = ?",
+            (looks_key, looks, *_cells(key)),
+        )
+
+    def _save(self, statement: str, parameters: Sequence[object]) -> None:
         if not self._saving:
             return
         try:
             with self._database.change() as change:
-                change.run(
-                    "INSERT OR REPLACE INTO readings (path, sha256, settings, program, limits, run, body) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (*_cells(key), limits, self._run, body),
-                )
+                change.run(statement, parameters)
         except StoreError as error:
             self._saving = False
             logger.warning("%s本次继续读取，但读到的内容不再保存，下次需重读。", error)

@@ -31,6 +31,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TRIGGER verdicts_are_never_deleted BEFORE DELETE ON verdicts
             BEGIN SELECT RAISE(ABORT, 'append only'); END""",
     ),
+    # The round whose outputs stand in OUT, by the digest of its receipt.
+    ("CREATE TABLE kept_rounds (receipt TEXT PRIMARY KEY, body BLOB NOT NULL)",),
+    # What the rules saw on the file's reports alone, and what that depends on besides the reading.
+    (
+        "ALTER TABLE readings ADD COLUMN looks_key TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE readings ADD COLUMN looks BLOB",
+    ),
 )
 """What each version adds to the one before; a step that has been published is never edited."""
 

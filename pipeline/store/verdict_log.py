@@ -52,14 +52,19 @@ class VerdictLog:
         published = state_of(entry for number, entry in log if number <= shown or entry.origin == _WORKBOOK)
         return self.append(news_of(typed, [entry for _, entry in log], published))
 
-    def mark_published(self) -> None:
-        """The results just written show every entry that is in the log now."""
+    def mark_published(self, shown: int | None = None) -> None:
+        """The results just written show the first `shown` entries of the log; None = all that is in it now."""
+        log = self._numbered()[:shown]
         with self._database.change() as change:
             change.run(
-                "INSERT OR REPLACE INTO notes (key, value) "
-                "VALUES (?, (SELECT COALESCE(MAX(id), 0) FROM verdicts))",
-                (_PUBLISHED,),
+                "INSERT OR REPLACE INTO notes (key, value) VALUES (?, ?)",
+                (_PUBLISHED, log[-1][0] if log else 0),
             )
+
+    def unpublished(self) -> int:
+        """On how many findings something was decided that the results do not show yet."""
+        shown = self._published()
+        return len({entry.fingerprint for number, entry in self._numbered() if number > shown})
 
     def _published(self) -> int:
         rows = self._database.rows("SELECT value FROM notes WHERE key = ?", (_PUBLISHED,))

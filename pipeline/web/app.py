@@ -1,5 +1,6 @@
 """The local page's addresses (网址): one function each."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 _SMALL = 65_536
 _VERDICT_FILE = 20_000_000
 _PIECE = 1 << 20
+_A_MOMENT = 0.1
 
 
 def local_app(desk: Desk, entry: Pass) -> ASGIApp:
@@ -191,6 +193,7 @@ class Asks:
     async def download(self, request: Request) -> Response:
         """The workbook, or a zip of letters, data or pages."""
         name, out = request.path_params["name"], self._desk.out
+        await self._written()
         if name == WORKBOOK and (out / WORKBOOK).is_file():
             return FileResponse(out / WORKBOOK, filename=WORKBOOK)
         summary = await run_in_threadpool(summary_of, out)
@@ -204,6 +207,18 @@ class Asks:
         """Any other address."""
         return refusal(request, 404, "没有这个页面。")
 
+    async def _written(self) -> None:
+        """Writes the verdicts given since into what is taken away; raises HejiError where that cannot be."""
+        desk = self._desk
+        if not await run_in_threadpool(desk.needs_writing):
+            return
+        await run_in_threadpool(desk.job.write)
+        while desk.job.is_running:
+            await asyncio.sleep(_A_MOMENT)
+        progress = desk.job.progress()
+        if progress.writing:
+            raise HejiError(progress.message)
+
     def _facts(self) -> dict[str, object]:
         desk, now = self._desk, time.monotonic()
         progress, summary = desk.job.progress(), summary_of(desk.out)
@@ -216,7 +231,7 @@ class Asks:
             "now": now,
             "left": progress.seconds_left(now),
             "summary": summary,
-            "unwritten": desk.verdicts.newer_than(summary.generated) if summary else 0,
+            "unwritten": desk.verdicts.unwritten() if summary else 0,
         }
 
 

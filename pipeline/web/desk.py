@@ -41,6 +41,14 @@ class Desk:
         )
         self.job.start([self.materials.folder(Kind.SUBMISSION)], options)
 
+    def needs_writing(self) -> bool:
+        """Whether verdicts were given that the files to be taken away do not hold; raises UsageError in a run."""
+        if not self.verdicts.unwritten():
+            return False
+        if self.job.is_running:
+            raise UsageError("正在写出结果，新的审核意见还没有写进去。请等它结束再下载。")
+        return True
+
 
 def open_desk(out: Path) -> Desk:
     """The desk of an OUT, with what was handed in there before."""

@@ -1,4 +1,4 @@
-"""One run in a process of its own, told over its pipes (核对进程): `python -m pipeline.web.errand`.
+"""One run, or one writing, in a process of its own, told over its pipes (核对进程): `python -m pipeline.web.errand`.
 
 The first line of its input is the order. Any further line, or the end of the input, stops the run as Ctrl-C
 would: what was read so far is kept, and the next run goes on from there.
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import HejiError
+from pipeline.kept_round import write_again
 from pipeline.run import RunOptions, run_batch
 
 EXIT_DONE = 0
@@ -37,13 +38,21 @@ def order(out: Path, inputs: list[Path], options: RunOptions) -> str:
     )
 
 
+def order_to_write(out: Path) -> str:
+    """Writing the outputs of `out` once more, with the verdicts given since, as one line."""
+    return json.dumps({"out": str(out), "write": True})
+
+
 def main() -> int:
-    """Does the run that its input orders; gives the exit code."""
+    """Does what its input orders; gives the exit code."""
     told = json.loads(sys.stdin.readline())
     threading.Thread(target=_wait_for_stop, daemon=True).start()
     logger = logging.getLogger("pipeline")
     logger.handlers = [_Notes(logging.WARNING)]
     try:
+        if told.get("write"):
+            write_again(Path(told["out"]))
+            return EXIT_DONE
         summary = run_batch(
             [Path(path) for path in told["inputs"]], Path(told["out"]), _options(told), _Told()
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 import pipeline
 from pipeline.errors import UsageError
 from pipeline.run import RunOptions
-from pipeline.web.errand import EXIT_DONE, EXIT_REFUSED, order
+from pipeline.web.errand import EXIT_DONE, EXIT_REFUSED, order, order_to_write
 from pipeline.web.materials import FOLDER
 
 _GRACE = 20.0
@@ -23,6 +23,7 @@ _FEW = 3
 _LOG = "核对.log"
 _BROKEN = f"核对没有完成，上一次的结果未改动。可以再试一次；原因记在结果文件夹的 {FOLDER}/{_LOG}。"
 _READING = "读取文件"
+_WRITING = "写入审核意见"
 _KNOWN_ALREADY = "沿用"
 
 
@@ -65,6 +66,8 @@ class Progress:
     path: str = ""
     message: str = ""
     notes: tuple[str, ...] = field(default=())
+    writing: bool = False
+    """Whether only the outputs are written again, with the verdicts given since."""
 
     def seconds_left(self, now: float) -> float | None:
         """Time left for reading, at the pace so far; None where there is no telling."""
@@ -85,6 +88,7 @@ class Job:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._progress = Progress()
+        self._before = Progress()
 
     def progress(self) -> Progress:
         """How far the run is now."""
@@ -97,13 +101,21 @@ class Job:
 
     def start(self, inputs: Sequence[Path], options: RunOptions) -> None:
         """Begins a run, or goes on with one that was stopped; raises UsageError while one is under way."""
+        self._begin("启动", order(self._out, list(inputs), options), writing=False)
+
+    def write(self) -> None:
+        """Begins to write the outputs again; raises UsageError while a run is under way."""
+        self._begin(_WRITING, order_to_write(self._out), writing=True)
+
+    def _begin(self, stage: str, ordered: str, *, writing: bool) -> None:
         with self._lock:
             if self.is_running:
                 raise UsageError("正在核对，请等它结束，或先停止。")
-            self._progress = Progress(State.RUNNING, (Stage("启动", time.monotonic()),))
+            self._before = self._progress
+            self._progress = Progress(State.RUNNING, (Stage(stage, time.monotonic()),), writing=writing)
             process = self._launched()
             self._process = process
-        _write(process, order(self._out, list(inputs), options))
+        _write(process, ordered)
         threading.Thread(target=self._follow, args=(process,), daemon=True).start()
 
     def _launched(self) -> "subprocess.Popen[str]":
@@ -182,6 +194,10 @@ class Job:
         now = time.monotonic()
         before = self._progress
         stages = tuple(stage if stage.ended else replace(stage, ended=now) for stage in before.stages)
+        if code == EXIT_DONE and before.writing:
+            # What is told of the run that made these results stays.
+            self._progress = replace(self._before, notes=(*self._before.notes, *before.notes)[-_NOTES:])
+            return
         if code == EXIT_DONE:
             state, message = State.DONE, ""
         elif before.state is State.STOPPING:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.errors import HejiError
+from pipeline.errors import HejiError, cause_of
 from pipeline.settings import Web
 
 FOLDER = ".材料"
@@ -142,7 +142,7 @@ class Materials:
                     self.refuse_size(size, before)
                     target.write(piece)
         except OSError as error:
-            raise RefusedError(f"文件存不下来（{error.strerror}），未收。请检查磁盘空间和权限。") from error
+            raise RefusedError(f"文件存不下来（{cause_of(error)}），未收。请检查磁盘空间和权限。") from error
         return size
 
     def _taken(self) -> int:

@@ -51,9 +51,12 @@ class Verdicts:
         self._append(taken)
         return len(taken), len(decisions) - len(taken)
 
-    def newer_than(self, moment: str) -> int:
-        """How many verdicts were taken in after the results were written, and stand in no workbook yet."""
-        return sum(entry.taken_at > moment for entry in self.current())
+    def unwritten(self) -> int:
+        """On how many findings something was decided that stands in no workbook and no letter yet."""
+        if not (self._out / FILE).is_file():
+            return 0
+        with open_store(self._out) as store:
+            return store.log.unpublished()
 
     def _append(self, entries: list[VerdictEntry]) -> None:
         if entries:

@@ -127,7 +127,8 @@ def write_again(before: Path, after: Path) -> None:
 
 
 def edit(document: Document) -> None:
-    """What an office does between two submissions that touches no figure."""
+    """What an office does between two submissions that touches no figure it gave before."""
+    _put_tables_before_the_form(document)
     paragraphs = list(document.paragraphs)
     for at, paragraph in enumerate(paragraphs):
         if len(paragraph.text) > 30 and at % 3 == 0:
@@ -139,6 +140,23 @@ def edit(document: Document) -> None:
     if first is not None:
         first.insert_paragraph_before("一、前言")
         first.insert_paragraph_before("现将自评情况报告如下。")
+
+
+def _put_tables_before_the_form(document: Document) -> None:
+    """A list of payments and a table of tasks, where there was nothing before: they shift every table after them."""
+    title = next(one for one in document.paragraphs if one.text == "项目支出绩效自评表")
+    head = ("资金来源", "年初预算数", "全年预算数", "全年执行数", "执行率")
+    paid = (head, ("前期勘察费", "12", "12", "12", "100%"), ("宣传印制费", "8", "8", "8", "100%"))
+    head = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值")
+    tasks = (
+        head,
+        ("产出指标", "数量指标", "印发工作简报", "≥4期", "5期"),
+        ("产出指标", "数量指标", "召开调度会议", "≥6次", "7次"),
+    )
+    for words, rows in (("（一）支付明细　单位：万元", paid), ("（二）日常任务", tasks)):
+        title.insert_paragraph_before(words)
+        _table(document, *rows)
+        title._p.addprevious(document.tables[-1]._tbl)
 
 
 def _renumber(paragraph: docx.text.paragraph.Paragraph) -> None:

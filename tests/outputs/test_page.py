@@ -3,12 +3,13 @@
 import hashlib
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from pipeline.model import Block, BlockKind, Cell, Document, Source, Table
+from pipeline.model import Block, BlockKind, Cell, Document, Report, Source, Table
 from pipeline.outputs.page import page_policy, served_page
 from pipeline.outputs.page.comparing import differences
 from pipeline.outputs.page.escaping import page_words
@@ -16,6 +17,7 @@ from pipeline.outputs.page.flow import Flow, Line, TableView
 from pipeline.outputs.page.limits import page_limits
 from pipeline.outputs.page.marks import Mark, MarkedText
 from pipeline.outputs.page.template_text import template_ranges
+from pipeline.settings import Thresholds, load_settings
 from tests.outputs.page_samples import (
     GENERATED,
     NASTY,
@@ -235,6 +237,16 @@ def test_above_a_size_every_report_has_a_page_of_its_own(
     assert 'href="../复核.html"' in page
 
 
+def test_a_long_list_begins_with_so_many_findings_and_the_script_knows_how_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = replace(page_limits(), list_at_once=1)
+    monkeypatch.setattr("pipeline.outputs.page.writing.page_limits", lambda: limits)
+    elements = Elements(written(results(), tmp_path)).found
+    assert ["hidden" in one for tag, one in elements if tag == "li"] == [False, True]
+    assert [one["data-at-once"] for tag, one in elements if tag == "ol"] == ["1"]
+
+
 def test_a_sentence_that_half_the_batch_shares_is_template_and_one_that_two_share_is_not() -> None:
     shared, rare = "现将有关情况报告如下，请予审核。", "两家单位恰好写了同一句话，仅此而已。"
     reports = []
@@ -247,13 +259,21 @@ def test_a_sentence_that_half_the_batch_shares_is_template_and_one_that_two_shar
             text += line + "\n"
         document = Document(Source(f"{number}.docx", "0" * 64, 1, "docx"), text, tuple(blocks), ())
         reports.append(report_on(document, id=f"r{number}"))
-    found = template_ranges(reports)
-    marked = {
-        key: [reports[int(key[1:])].document.text[a:b] for a, b in spans] for key, spans in found.items()
-    }
+    usual = load_settings().thresholds
+    marked = grey(reports, usual)
     assert marked["r0"] == [shared]
     assert marked["r4"] == [shared]
     assert marked["r7"] == []
+    # A run with thresholds of its own shows grey what it took for template text.
+    strict = usual.model_copy(update={"background_share": Decimal("0.2"), "background_reports": 2})
+    assert grey(reports, strict)["r0"] == [shared, rare]
+    assert grey(reports, strict.model_copy(update={"background_reports": 3}))["r0"] == [shared]
+
+
+def grey(reports: list[Report], thresholds: Thresholds) -> dict[str, list[str]]:
+    texts = {one.id: one.document.text for one in reports}
+    found = template_ranges(reports, thresholds)
+    return {key: [texts[key][start:end] for start, end in spans] for key, spans in found.items()}
 
 
 def test_differences_are_whole_figures_and_whole_names() -> None:

@@ -135,6 +135,8 @@ def test_keys_typed_into_a_field_decide_nothing(watched: Watched) -> None:
     page.keyboard.press("j")
     page.fill("#search", "")
     page.locator("#search").press_sequentially("1j2")
+    assert listed(page) == []
+    page.fill("#search", "")
     assert page.locator(".said").first.inner_text() == ""
     assert page.locator("#list li.on").get_attribute("data-n") == "1"
 

@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 
 from pipeline.outputs import quick_rows, sheet
-from pipeline.outputs.sheet import Book, Cell, Column, Link, Styled, write_table
+from pipeline.outputs.sheet import Book, Cell, Link, Styled, write_table
+from pipeline.outputs.sheet_layout import Column
 
 COLUMNS = (
     Column("单位", 16, "wrap"),

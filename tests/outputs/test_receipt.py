@@ -68,7 +68,7 @@ def test_only_the_time_differs_between_equal_runs(tmp_path: Path) -> None:
 def test_the_receipt_names_replies_not_read_and_counts_the_letters(tmp_path: Path) -> None:
     sentence = "回复“坏.docx”未能读取：文件已损坏。"
     results = dataclasses.replace(samples.results(), reply_problems=(sentence,))
-    write_results(results, tmp_path, load_settings().letters)
+    write_results(results, tmp_path, load_settings())
     found = json.loads((tmp_path / "回执.json").read_text(encoding="utf-8"))
     assert found["reply_problems"] == [sentence]
     assert found["letters"] == {

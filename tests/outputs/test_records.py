@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.model import Results
 from pipeline.outputs.digest import digest_of
+from pipeline.outputs.json_lines import json_line
 from pipeline.outputs.numerals import plain_decimal, plain_share
-from pipeline.outputs.records import json_line, write_records
+from pipeline.outputs.records import write_records
 from tests.outputs import samples
 
 

@@ -1,5 +1,6 @@
 import zlib
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -28,6 +29,36 @@ def test_the_text_is_stored_once_however_many_reports() -> None:
     file = replace(factories.stored(), document=one.document, reports=(one,))
     many = replace(file, reports=tuple(replace(one, id=str(number)) for number in range(5)))
     assert len(packed_file(many)) < len(packed_file(file)) * 1.2
+
+
+def test_equal_words_of_reports_are_kept_once() -> None:
+    one = factories.report()
+    two = replace(one, id="第二份")
+    back = unpacked_file(packed_file(replace(factories.stored(), document=one.document, reports=(one, two))))
+    assert back.reports == (one, two)
+    words = [value.place.path for report in back.reports for value in report.values]
+    assert len(words) > 1
+    assert len(set(map(id, words))) == 1
+
+
+def test_the_figures_of_the_form_are_those_among_the_values() -> None:
+    one = factories.report()
+    row = replace(one.funds[0], spent=one.values[0], budget_full=replace(one.values[0], id="另一个"))
+    held = replace(one, funds=(row,), summary={"spent": one.values[0]})
+    file = replace(factories.stored(), document=one.document, reports=(held,))
+    (report,) = unpacked_file(packed_file(file)).reports
+    assert report == held
+    assert report.funds[0].spent is report.summary["spent"] is report.values[0]
+    assert report.funds[0].budget_full is not report.values[0]
+
+
+def test_a_figure_with_other_decimals_stays_itself() -> None:
+    one = factories.report()
+    longer = replace(one.values[0], number=Decimal("1200000.0"))
+    file = replace(factories.stored(), reports=(replace(one, summary={"spent": longer}),))
+    (report,) = unpacked_file(packed_file(file)).reports
+    assert str(report.summary["spent"].number) == "1200000.0"
+    assert str(report.values[0].number) == "1200000"
 
 
 def test_a_failed_file_has_only_its_row() -> None:

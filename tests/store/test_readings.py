@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.model import FileStatus
 from pipeline.store import ReadingKey, open_store
+from pipeline.store.packing import packed_file
 from pipeline.store.readings import KEPT_RUNS
 from tests.store import factories
 
@@ -39,6 +40,23 @@ def test_a_file_stopped_at_its_limits_is_tried_again_only_under_others(tmp_path:
         store.readings.keep(KEY, TIMED_OUT, "120 s")
         assert store.readings.find(KEY, "120 s") == TIMED_OUT
         assert store.readings.find(KEY, "600 s") is None
+
+
+def test_looks_are_found_under_their_own_key_beside_the_reading(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.readings.keep_packed(KEY, packed_file(factories.stored()), looks=("rules", b"seen"))
+        assert store.readings.looks(KEY, "rules") == b"seen"
+        assert store.readings.looks(KEY, "other rules") is None
+        store.readings.keep_looks(KEY, "other rules", b"seen again")
+        assert store.readings.looks(KEY, "other rules") == b"seen again"
+        assert store.readings.looks(KEY, "rules") is None
+        assert store.readings.find(KEY, "") == factories.stored()
+
+
+def test_a_reading_kept_without_looks_has_none(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.readings.keep(KEY, factories.stored())
+        assert store.readings.looks(KEY, "rules") is None
 
 
 def test_a_body_of_another_file_is_no_reading(tmp_path: Path) -> None:

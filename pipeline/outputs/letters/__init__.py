@@ -68,10 +68,10 @@ def _write_folder(previous: Path, fresh: Path, files: Mapping[str, bytes], gener
     fresh.mkdir(parents=True)
     for name, content in files.items():
         (fresh / name).write_bytes(content)
-    _keep_changed(previous, fresh, re.sub("[^0-9]", "", generated[:19]))
+    _keep_changed(previous, fresh, files, re.sub("[^0-9]", "", generated[:19]))
 
 
-def _keep_changed(previous: Path, fresh: Path, stamp: str) -> None:
+def _keep_changed(previous: Path, fresh: Path, files: Mapping[str, bytes], stamp: str) -> None:
     """Copies what a person changed or laid into the old folder: it holds work that no run can make again."""
     if not previous.is_dir():
         return
@@ -79,8 +79,11 @@ def _keep_changed(previous: Path, fresh: Path, stamp: str) -> None:
         if not path.is_file() or path.is_symlink():
             continue
         inner = path.relative_to(previous)
-        if inner.parts[0] != KEPT and untouched(path.read_bytes()):
-            continue
+        if inner.parts[0] != KEPT:
+            content = path.read_bytes()
+            # Mostly the same letter again, which needs no unpacking to be known for ours.
+            if content == files.get(inner.as_posix()) or untouched(content):
+                continue
         target = fresh / (inner if inner.parts[0] == KEPT else Path(KEPT) / stamp / inner)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

@@ -105,7 +105,7 @@ class LetterWriter:
             "差额": finding.difference or "",
             "计算": finding.calculation or "",
             "请核实": self._wording.asked(finding.rule),
-            "疑点依据": finding.basis,
+            "疑点依据": f"{finding.basis.rstrip('。')}。" if finding.basis else "",
             "单位意见": reply_in(finding.note),
         }
         told = self._told(finding.places, paths)

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from docx.oxml.ns import qn
+from lxml import etree
 
 from pipeline.outputs.celltext import cell_words
 from pipeline.outputs.letters.catalogue import CLOSINGS, LEVEL_OF, OPENINGS, Scope
@@ -37,6 +38,12 @@ def fill(container: Element, scope: Scope) -> None:
         container.append(container.makeelement(_P))  # a cell without a last paragraph is damage to Word
 
 
+def may_hold_field(element: Element) -> bool:
+    """Whether there is a brace anywhere in it: most paragraphs are spared the search for whole fields."""
+    words = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return "{" in words or "｛" in words
+
+
 def paragraph_text(paragraph: Element) -> str:
     """The text of a paragraph over all its runs, text boxes in it left out."""
     return "".join(text for _, text in _atoms(paragraph))
@@ -44,7 +51,7 @@ def paragraph_text(paragraph: Element) -> str:
 
 def mark_in(element: Element) -> str | None:
     """The region mark that a paragraph consists of, or None."""
-    if element.tag != _P:
+    if element.tag != _P or not may_hold_field(element):
         return None
     whole = FIELD.fullmatch(paragraph_text(element).strip())
     return whole[1] if whole and (whole[1] in OPENINGS or whole[1] in CLOSINGS) else None
@@ -114,7 +121,7 @@ def _rendered(elements: Sequence[Element], scope: Scope, outer: Mapping[str, str
 
 def _emptied(paragraph: Element, known: Mapping[str, str], *, last: bool) -> bool:
     """Whether a paragraph has fields and all of them are empty: such a line is left out of the letter."""
-    names = FIELD.findall(paragraph_text(paragraph))
+    names = FIELD.findall(paragraph_text(paragraph)) if may_hold_field(paragraph) else []
     in_cell_or_last = last or paragraph.find(f".//{qn('w:sectPr')}") is not None
     return bool(names) and not in_cell_or_last and all(known.get(name) == "" for name in names)
 
@@ -158,6 +165,8 @@ def _fill_cells(row: Element, scope: Scope) -> None:
 
 def fill_paragraph(paragraph: Element, known: Mapping[str, str]) -> None:
     """Fills the fields of one paragraph; a value takes the look of the run in which its field begins."""
+    if not may_hold_field(paragraph):
+        return
     atoms = _atoms(paragraph)
     text = "".join(words for _, words in atoms)
     for match in reversed(list(FIELD.finditer(text))):

@@ -16,7 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, cause_of
 from pipeline.outputs.letters.catalogue import (
     CLOSINGS,
     FIELDS,
@@ -36,6 +36,7 @@ from pipeline.outputs.letters.filling import (
     fields_outside_regions,
     fill,
     mark_in,
+    may_hold_field,
     paragraph_text,
     region_end,
 )
@@ -60,6 +61,11 @@ class Template:
     name: str
     members: Mapping[str, bytes]
     stories: tuple[str, ...]
+    """Members that hold fields: only these are made anew for every letter."""
+    package: bytes
+    """All other members, packed once."""
+    digests: Mapping[str, bytes]
+    """Their hashes, for the seal."""
 
 
 def read_template(path: Path) -> Template:
@@ -68,7 +74,7 @@ def read_template(path: Path) -> Template:
         content = path.read_bytes()
         document = Document(io.BytesIO(content))
     except OSError as error:
-        raise UsageError(f"模板“{path}”打不开：{error.strerror}。请检查设置 letters 里的路径。") from error
+        raise UsageError(f"模板“{path}”打不开：{cause_of(error)}。请检查设置 letters 里的路径。") from error
     except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise UsageError(
             f"模板“{path.name}”不是 Word 的 docx 文件，请用 Word 或 WPS 另存为 docx。"
@@ -80,21 +86,34 @@ def read_template(path: Path) -> Template:
     _without_metadata(document)
     buffer = io.BytesIO()
     document.save(buffer)
-    names = tuple(sorted(str(part.partname).lstrip("/") for part in stories))
-    return Template(path.name, _members(buffer.getvalue()), names)
+    return _prepared(path.name, _members(buffer.getvalue()), stories)
+
+
+def _prepared(name: str, members: Mapping[str, bytes], stories: Sequence[Part]) -> Template:
+    """The template with all that no letter changes packed and hashed already."""
+    filled = tuple(sorted(str(part.partname).lstrip("/") for part in stories if _has_fields(part)))
+    kept = {key: data for key, data in members.items() if key not in (*filled, _CORE)}
+    digests = {key: _hash(data) for key, data in kept.items()}
+    return Template(name, members, filled, _packed(kept), digests)
 
 
 def filled_letter(template: Template, scope: Scope, title: str) -> bytes:
     """The template filled, as the bytes of a docx that says nothing of who made it or where."""
-    members = dict(template.members)
+    made = {}
     for name in template.stories:
-        root = parse_xml(members[name])
+        root = parse_xml(template.members[name])
         for container in _containers(root):
             fill(container, scope)
-        members[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    members[_CORE] = _CORE_XML.format(title=escape(title), seal=_seal(members)).encode()
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as target:
+        made[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    seal = _seal({**template.digests, **{name: _hash(data) for name, data in made.items()}})
+    made[_CORE] = _CORE_XML.format(title=escape(title), seal=seal).encode()
+    return _packed(made, template.package)
+
+
+def _packed(members: Mapping[str, bytes], package: bytes = b"") -> bytes:
+    """A package of these members, added to those of another."""
+    buffer = io.BytesIO(package)
+    with zipfile.ZipFile(buffer, "a") as target:
         for name, data in members.items():
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -108,11 +127,16 @@ def untouched(content: bytes) -> bool:
         members = _members(content)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
         return False
-    return _seal(members).encode() in members.get(_CORE, b"")
+    digests = {name: _hash(data) for name, data in members.items() if name != _CORE}
+    return _seal(digests).encode() in members.get(_CORE, b"")
 
 
 def _is_story(part: Part) -> bool:
     return any(f".{story}+xml" in part.content_type for story in _STORIES)
+
+
+def _has_fields(part: Part) -> bool:
+    return may_hold_field(_root(part))
 
 
 def _root(part: Part) -> Element:
@@ -223,9 +247,13 @@ def _members(content: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def _seal(members: Mapping[str, bytes]) -> str:
+def _hash(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def _seal(digests: Mapping[str, bytes]) -> str:
     """A hash of everything in a package but its properties, by which a letter that was changed is known."""
     digest = hashlib.sha256()
-    for name in sorted(members.keys() - {_CORE}):
-        digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(members[name]).digest())
+    for name in sorted(digests):
+        digest.update(_hash(name.encode()) + digests[name])
     return f"heji-{digest.hexdigest()}"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.errors import HejiError
+from pipeline.errors import HejiError, cause_of
 from pipeline.model import VerdictEntry
 from pipeline.outputs.page.limits import page_limits, verdict_keys
 
@@ -86,7 +86,7 @@ def _decisions(path: Path) -> list[Decision]:
             return []
         content = path.read_bytes()
     except OSError as error:
-        logger.warning("%s 打不开（%s），未读入；文件原样保留。", path.name, error.strerror)
+        logger.warning("%s 打不开（%s），未读入；文件原样保留。", path.name, cause_of(error))
         return []
     try:
         return decisions_in(content)

@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _UNFIT = re.compile("[\x80-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_DOUBTFUL = re.compile(f"[&<>\"'{''.join(one.pattern[1:-1] for one in (_DIRECTION, _CONTROL, _UNFIT))}]")
 _PICTURES = 0x2400
 _DELETE = "\x7f"
 
@@ -31,9 +32,16 @@ def page_words(text: str) -> str:
 
     A direction mark could make 280 read as 082; a lone surrogate could not be written at all.
     """
+    if not _DOUBTFUL.search(text):
+        return text
     text = _CONTROL.sub(lambda found: _picture(found[0]), text)
     text = _DIRECTION.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
     return _UNFIT.sub("\ufffd", text)
+
+
+def escaped(text: str) -> str:
+    """A text as it stands between tags and in attributes: cleaned, and nothing in it markup."""
+    return str(escape(page_words(text))) if _DOUBTFUL.search(text) else text
 
 
 def _picture(control: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import msgspec
+
 from pipeline.model import Block, BlockKind, Cell, Document, Report, Section, Table
 from pipeline.outputs.page.marks import MarkedText, Run
 
@@ -18,8 +20,7 @@ _ASIDE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A paragraph or heading; `level` 1… for a heading, else 0; `aside` says what else it is."""
 
     runs: tuple[Run, ...]
@@ -31,8 +32,7 @@ class Line:
     """第3页, 工作表‘自评表’: what begins here, else ''."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(msgspec.Struct, frozen=True):
     """A cell with its spans and content; `tokens` mark the cell itself, where a finding points to a blank."""
 
     row: int
@@ -174,11 +174,11 @@ class Flow:
 
     def _cell(self, cell: Cell, nested: Sequence[Table]) -> CellView:
         own = [table for table in nested if cell.start <= table.start and table.end <= cell.end]
-        content: list[Line | TableView]
+        content: Sequence[Line | TableView] = ()
         if own:
             content = self._between(cell.start, cell.end, own)
-        else:
-            content = [Line(self._marked.runs(cell.start, cell.end))] if cell.start < cell.end else []
+        elif cell.start < cell.end:
+            content = (Line(self._marked.runs(cell.start, cell.end)),)
         words = self._document.text[cell.start : cell.end].strip()
         return CellView(
             row=cell.row,

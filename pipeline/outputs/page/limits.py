@@ -18,6 +18,7 @@ class PageLimits:
     passages: int
     verdict_file_bytes: int
     note_characters: int
+    list_at_once: int
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 VALUE = "v"
 UNCLAIMED = "u"
@@ -13,8 +14,8 @@ SHARED = "s"
 CHANGED = "x"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+# Structs, not dataclasses: a page has a hundred thousand of them, and these are made in a fifth of the time.
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A character range of a file's text and what it is: a value, a finding's place, template text …"""
 
     start: int
@@ -26,8 +27,7 @@ class Mark:
     """What the page's script finds it by: the finding's number and the place's, as 12.1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text all of which bears the same marks."""
 
     text: str
@@ -36,8 +36,7 @@ class Run:
     tokens: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Flat:
+class _Flat(msgspec.Struct, frozen=True):
     start: int
     end: int
     marks: tuple[Mark, ...]
@@ -49,12 +48,13 @@ class MarkedText:
     def __init__(self, text: str, marks: Iterable[Mark]) -> None:
         self._text = text
         self._flat = tuple(_laid_flat([mark for mark in marks if mark.start < mark.end <= len(text)]))
+        self._starts = [flat.start for flat in self._flat]
 
     def runs(self, start: int, end: int) -> tuple[Run, ...]:
         """The runs of a range, in order; joined, they are exactly the text of the range."""
         found: list[Run] = []
         position = start
-        index = max(bisect_right(self._flat, start, key=lambda flat: flat.start) - 1, 0)
+        index = max(bisect_right(self._starts, start) - 1, 0)
         while index < len(self._flat) and self._flat[index].start < end:
             flat = self._flat[index]
             index += 1
@@ -89,6 +89,8 @@ def _laid_flat(marks: Sequence[Mark]) -> Iterator[_Flat]:
 
 
 def _run(text: str, marks: tuple[Mark, ...]) -> Run:
+    if len(marks) == 1:
+        return Run(text, marks[0].kind, marks[0].label, marks[0].token)
     # The shortest mark says most exactly what stands here: its label comes first.
     ordered = sorted(marks, key=lambda mark: (mark.end - mark.start, mark.start, mark.kind, mark.label))
     return Run(

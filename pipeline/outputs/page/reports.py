@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from pipeline.model import Kind, Pair, Report, Value
 from pipeline.outputs.digest import Digest, all_values
 from pipeline.outputs.names import field_name
 from pipeline.outputs.numerals import in_wan, plain_decimal
+from pipeline.outputs.page.body import body_markup
 from pipeline.outputs.page.findings import FindingView
-from pipeline.outputs.page.flow import Blank, Flow, Line, TableView
+from pipeline.outputs.page.flow import Blank, Flow
 from pipeline.outputs.page.limits import manner_words, page_limits
 from pipeline.outputs.page.marks import (
     DOUBTFUL,
@@ -29,7 +32,8 @@ class ReportView:
     """A report with everything that its page needs."""
 
     report: Report
-    content: tuple[Line | TableView, ...]
+    body: Markup
+    """Its text, marked and escaped."""
     losses: tuple[str, ...]
     """What could not be read of the file."""
 
@@ -47,7 +51,7 @@ def report_view(
     marked, most = MarkedText(document.text, marks), page_limits().table_rows
     flow = Flow(document, marked, report.sections, blanks, most, title)
     losses = tuple(problem.message for problem in document.problems)
-    return ReportView(report, tuple(flow.of(report)), losses)
+    return ReportView(report, body_markup(flow.of(report)), losses)
 
 
 def value_words(value: Value, rules: Sequence[str] = ()) -> str:

@@ -2,11 +2,14 @@
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, islice
 
-from pipeline.model import Block, BlockKind, Report, in_spans
-from pipeline.settings import load_settings
+from pipeline.model import Block, BlockKind, Report
+from pipeline.settings import Thresholds
 from pipeline.similarity.own_text import own_text
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
@@ -14,14 +17,20 @@ _PROSE = (BlockKind.PARAGRAPH, BlockKind.TEXTBOX, BlockKind.NOTE)
 _STOPS = re.compile("[，。；！？：,;]")
 _LETTERS = re.compile(r"[^\W\d_]")
 
+Unit = tuple[str, int, int]
+"""A sentence or cell: its words without white space, and its range in the text."""
 
-def template_ranges(reports: Sequence[Report]) -> Mapping[str, tuple[tuple[int, int], ...]]:
+
+def template_ranges(
+    reports: Sequence[Report], thresholds: Thresholds
+) -> Mapping[str, tuple[tuple[int, int], ...]]:
     """For every report, by id, the ranges of its text that the unit did not write itself."""
-    common = _in_many(reports)
+    units = {report.id: tuple(_units(report)) for report in reports}
+    common = _in_many(units.values(), thresholds)
     return {
         report.id: tuple(
             (start, end)
-            for start, end in sorted({*_printed(report), *_repeated(report, common)})
+            for start, end in sorted({*_printed(report), *_repeated(units[report.id], common)})
             if not _is_heading(report, start, end)
         )
         for report in reports
@@ -35,44 +44,56 @@ def _is_heading(report: Report, start: int, end: int) -> bool:
 
 def _printed(report: Report) -> Iterator[tuple[int, int]]:
     """Sentences of prose that are not the unit's own: notes under a form, citations of a regulation."""
-    own = set(own_text(report).offsets)
-    for block in report.document.blocks:
-        prose = block.kind in _PROSE and in_spans(report, block.start)
-        if not prose or not _STOPS.search(report.document.text, block.start, block.end):
-            continue
-        for sentence in _SENTENCE.finditer(report.document.text, block.start, block.end):
-            start, end = _trimmed(report.document.text, *sentence.span())
-            if start < end and own.isdisjoint(range(start, end)):
+    text = report.document.text
+    prose = [block for block in blocks_of(report) if block.kind in _PROSE]
+    prose = [block for block in prose if _STOPS.search(text, block.start, block.end)]
+    own = own_text(report).offsets.tolist() if prose else []
+    for block in prose:
+        for sentence in _SENTENCE.finditer(text, block.start, block.end):
+            start, end, _ = _trimmed(text, *sentence.span())
+            if start < end and not _any_between(own, start, end):
                 yield start, end
 
 
-def _in_many(reports: Sequence[Report]) -> frozenset[str]:
+def blocks_of(report: Report) -> Iterator[Block]:
+    """The blocks that begin inside a report: of a workbook with eight forms, an eighth of the file's."""
+    blocks = report.document.blocks
+    for start, end in report.spans:
+        first = bisect_left(blocks, start, key=_begins)
+        yield from islice(blocks, first, bisect_left(blocks, end, lo=first, key=_begins))
+
+
+def _begins(block: Block) -> int:
+    return block.start
+
+
+def _any_between(offsets: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(offsets, start)
+    return at < len(offsets) and offsets[at] < end
+
+
+def _in_many(reports: Collection[Sequence[Unit]], thresholds: Thresholds) -> frozenset[str]:
     """Sentences and cells that stand in so many reports of the batch that they are the form's, not the unit's."""
-    thresholds = load_settings().thresholds
     least = max(thresholds.background_reports, math.ceil(thresholds.background_share * len(reports)))
-    holders: dict[str, set[str]] = defaultdict(set)
-    for report in reports:
-        for start, end in _units(report):
-            holders[_key(report.document.text[start:end])].add(report.id)
-    return frozenset(words for words, where in holders.items() if len(where) >= least)
+    holders = Counter(chain.from_iterable({words for words, _, _ in units} for units in reports))
+    return frozenset(words for words, where in holders.items() if where >= least)
 
 
-def _repeated(report: Report, common: frozenset[str]) -> Iterator[tuple[int, int]]:
-    for start, end in _units(report):
-        if _key(report.document.text[start:end]) in common:
-            yield start, end
+def _repeated(units: Iterable[Unit], common: frozenset[str]) -> Iterator[tuple[int, int]]:
+    return ((start, end) for words, start, end in units if words in common)
 
 
-def _units(report: Report) -> Iterator[tuple[int, int]]:
+def _units(report: Report) -> Iterator[Unit]:
     """Sentences of paragraphs and whole cells that have words; a bare figure is never template."""
     text = report.document.text
-    for block in report.document.blocks:
-        if not in_spans(report, block.start) or block.kind is BlockKind.HEADING:
+    for block in blocks_of(report):
+        if block.kind is BlockKind.HEADING:
             continue
         for piece in _pieces(text, block):
-            start, end = _trimmed(text, *piece)
-            if _LETTERS.search(text, start, end):
-                yield start, end
+            start, end, words = _trimmed(text, *piece)
+            key = _key(words)
+            if key:
+                yield key, start, end
 
 
 def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
@@ -83,13 +104,16 @@ def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
         yield sentence.span()
 
 
+@lru_cache(maxsize=16_384)
 def _key(words: str) -> str:
-    return "".join(words.split())
+    """The words without white space; '' where there are none. Most cells of a form stand in every form."""
+    return "".join(words.split()) if _LETTERS.search(words) else ""
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """The range without white space at its ends, and what stands there."""
+    words = text[start:end]
+    bare = words.lstrip()
+    start += len(words) - len(bare)
+    bare = bare.rstrip()
+    return start, start + len(bare), bare

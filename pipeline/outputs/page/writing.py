@@ -13,6 +13,7 @@ from markupsafe import Markup
 from pipeline.model import Report, Results
 from pipeline.outputs.digest import LEVELS, Digest, level_counts
 from pipeline.outputs.names import profile_name
+from pipeline.outputs.page.body import runs_markup
 from pipeline.outputs.page.comparing import PairView, pair_views
 from pipeline.outputs.page.escaping import page_environment
 from pipeline.outputs.page.findings import FindingView, finding_views
@@ -21,6 +22,7 @@ from pipeline.outputs.page.reports import ReportView, findings_by_report, report
 from pipeline.outputs.page.shell import PAGE, PAGES, asset, page_policy
 from pipeline.outputs.page.template_text import template_ranges
 from pipeline.outputs.unchecked import Unchecked, unchecked_lines
+from pipeline.settings import Thresholds, load_settings
 
 _LEVEL_MARKS = {"错误": "●", "警告": "▲", "提示": "○"}
 # As unchecked_lines calls a rule that had nothing to look at: worth a list, not the first lines of it.
@@ -45,13 +47,21 @@ class _Whole:
 
 
 def write_page(
-    results: Results, digest: Digest, unchecked: Unchecked, folder: Path, generated: str = ""
+    results: Results,
+    digest: Digest,
+    unchecked: Unchecked,
+    folder: Path,
+    generated: str = "",
+    thresholds: Thresholds | None = None,
 ) -> None:
-    """Writes the page into `folder`; equal results give equal bytes but for `generated`."""
+    """Writes the page into `folder`; equal results give equal bytes but for `generated`.
+
+    `thresholds` are those of the run: what it took for template text in comparing is shown grey.
+    """
     reports = _in_order(results)
     whole = _whole(results, digest, unchecked, reports, generated)
     findings, pairs, numbers = whole.findings, whole.pairs, whole.numbers
-    template = template_ranges(results.batch.reports)
+    template = template_ranges(results.batch.reports, thresholds or load_settings().thresholds)
     by_report = findings_by_report(findings)
     if _fits_one_page(reports):
         views = [report_view(one, digest, by_report.get(one.id, ()), template[one.id]) for one in reports]
@@ -93,6 +103,7 @@ def _whole(
         "levels": [str(level) for level in LEVELS],
         "verdicts": verdict_keys(),
         "note_characters": page_limits().note_characters,
+        "at_once": page_limits().list_at_once,
         "files": len(results.batch.files),
         "index": PAGE,
         "pages": PAGES,
@@ -187,4 +198,6 @@ def _batch_key(results: Results) -> str:
 
 @cache
 def _template() -> Template:
-    return page_environment(Path(__file__).parent / "templates").get_template("page.html.j2")
+    environment = page_environment(Path(__file__).parent / "templates")
+    environment.globals["runs"] = runs_markup
+    return environment.get_template("page.html.j2")

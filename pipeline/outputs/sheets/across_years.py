@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from pipeline.model import Check, LastReport, LastYear, Report, Results
 from pipeline.outputs.numerals import in_wan
-from pipeline.outputs.sheet import Book, Cell, Column, Layout, write_table
+from pipeline.outputs.sheet import Book, Cell, write_table
+from pipeline.outputs.sheet_layout import Column, Layout
 from pipeline.outputs.sheets.names import ACROSS_YEARS
 
 _RULES = ("BD-05", "LT-02")

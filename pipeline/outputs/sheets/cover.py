@@ -9,7 +9,8 @@ from pipeline.outputs.celltext import line_count
 from pipeline.outputs.charts import Bars, bar_chart, rate_bars, rule_bars
 from pipeline.outputs.digest import Digest, level_counts
 from pipeline.outputs.names import chinese_name, profile_name
-from pipeline.outputs.sheet import Book, Cell, Link, Styled, Worksheet, words_of, write_cell
+from pipeline.outputs.sheet import Book, Cell, Link, Styled, words_of, write_cell
+from pipeline.outputs.sheet_layout import Worksheet
 from pipeline.outputs.sheets.names import COVER, SHEETS
 from pipeline.outputs.styles import LEVEL_MARKS
 from pipeline.outputs.unchecked import Unchecked, unchecked_lines

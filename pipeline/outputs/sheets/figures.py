@@ -7,7 +7,8 @@ from pipeline.outputs.digest import Digest, Project, recomputed_rate
 from pipeline.outputs.evidence import place_words
 from pipeline.outputs.names import summary_name
 from pipeline.outputs.numerals import in_wan
-from pipeline.outputs.sheet import Book, Cell, Column, Layout, write_table
+from pipeline.outputs.sheet import Book, Cell, write_table
+from pipeline.outputs.sheet_layout import Column, Layout
 from pipeline.outputs.sheets.names import FIGURES
 
 _MONEY_FIELDS = (
@@ -38,7 +39,7 @@ _COLUMNS = (
 def write_figures(book: Book, digest: Digest) -> None:
     """Writes the sheet 数据宽表; the words as written stand to the right, outside the printed part."""
     raw = tuple(Column(f"原文：{summary_name(field)}", 28, "faint") for field in SUMMARY_FIELDS)
-    layout = Layout(frozen=2, printed=len(_COLUMNS), notice="没有认出报告。")
+    layout = Layout(frozen=2, pages_wide=2, printed=len(_COLUMNS), repeated=2, notice="没有认出报告。")
     write_table(book, FIGURES, _COLUMNS + raw, _rows(digest), layout)
 
 

@@ -17,7 +17,8 @@ from pipeline.outputs.review_cells import (
     WRITTEN,
     real_day,
 )
-from pipeline.outputs.sheet import Book, Cell, Column, Layout, Link, Styled, level_cell, write_table
+from pipeline.outputs.sheet import Book, Cell, Link, Styled, level_cell, write_table
+from pipeline.outputs.sheet_layout import Column, Layout
 from pipeline.outputs.sheets.names import FIGURES, FILES, FINDINGS, LEDGER, VALUES
 from pipeline.outputs.verdicts import review_of
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from pipeline.model import LedgerJoin, LedgerProject, Report, Results
 from pipeline.outputs.numerals import in_wan
-from pipeline.outputs.sheet import Book, Cell, Column, Layout, Styled, write_table
+from pipeline.outputs.sheet import Book, Cell, Styled, write_table
+from pipeline.outputs.sheet_layout import Column, Layout
 from pipeline.outputs.sheets.names import LEDGER
 
 _COMPARED = (("budget_initial", "年初预算"), ("budget_full", "全年预算"), ("spent", "支付（支出）"))

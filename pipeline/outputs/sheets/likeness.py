@@ -6,8 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from pipeline.model import Finding, Pair, Report, Results
 from pipeline.outputs.digest import Digest, ordered_findings
 from pipeline.outputs.names import chinese_name
-from pipeline.outputs.sheet import Book, Cell, Column, Layout, write_table
+from pipeline.outputs.sheet import Book, Cell, write_table
+from pipeline.outputs.sheet_layout import Column, Layout
 from pipeline.outputs.sheets.names import LIKENESS
+from pipeline.settings import Thresholds
 
 _COLUMNS = (
     Column("序号", 6, "serial"),
@@ -29,15 +31,15 @@ _EMPTY_TALK = "LT-03"
 _PASSAGES = 2
 _PASSAGE = 160
 _CHANGES = 8
-# A report is listed for its set phrases from one part in this many on.
-_COMMON_SHARE = 5
 
 
-def write_likeness(book: Book, results: Results, digest: Digest) -> None:
+def write_likeness(book: Book, results: Results, digest: Digest, thresholds: Thresholds) -> None:
     """Writes the sheet 相似与套话: pairs of this batch first, then sections of mere set phrases."""
-    rows = [*_pair_rows(results, digest), *_phrase_rows(results, digest), *_common_rows(results, digest)]
+    common = _common_rows(results, digest, thresholds.listed_common_share)
+    rows = [*_pair_rows(results, digest), *_phrase_rows(results, digest), *common]
     numbered = ((number, *row) for number, row in enumerate(rows, start=1))
-    layout = Layout(frozen=3, notice="本批报告之间没有成段相同的文字，也没有发现空话套话。")
+    notice = "本批报告之间没有成段相同的文字，也没有发现空话套话。"
+    layout = Layout(frozen=3, pages_wide=2, repeated=1, notice=notice)
     write_table(book, LIKENESS, _COLUMNS, numbered, layout)
 
 
@@ -82,12 +84,12 @@ def _phrase_rows(results: Results, digest: Digest) -> Iterator[Sequence[Cell]]:
             )
 
 
-def _common_rows(results: Results, digest: Digest) -> Iterator[Sequence[Cell]]:
+def _common_rows(results: Results, digest: Digest, least: Decimal) -> Iterator[Sequence[Cell]]:
     """Reports a large part of which stands in many submissions, the largest part first."""
     whole = [one for one in results.batch.boilerplate if not one.title and one.characters]
     for one in sorted(whole, key=lambda one: (-Decimal(one.common) / one.characters, one.report)):
         report = digest.reports.get(one.report)
-        if report is None or one.common * _COMMON_SHARE < one.characters:
+        if report is None or one.common < least * one.characters:
             continue
         share = Decimal(one.common) * 100 / one.characters
         yield (

@@ -7,7 +7,8 @@ from pipeline.model import Level, Report
 from pipeline.outputs.digest import Digest, Project, is_form, level_counts
 from pipeline.outputs.figures import money_involved
 from pipeline.outputs.names import chinese_name
-from pipeline.outputs.sheet import Book, Cell, Column, Layout, Styled, write_table
+from pipeline.outputs.sheet import Book, Cell, Styled, write_table
+from pipeline.outputs.sheet_layout import Column, Layout
 from pipeline.outputs.sheets.names import OVERVIEW
 from pipeline.outputs.styles import LEVEL_MARKS
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Results, VerdictEntry
 from pipeline.outputs.review_cells import real_day
-from pipeline.outputs.sheet import Book, Cell, Column, Layout, Styled, write_table
+from pipeline.outputs.sheet import Book, Cell, Styled, write_table
+from pipeline.outputs.sheet_layout import Column, Layout
 from pipeline.outputs.sheets.names import REVIEW_LOG
 
 _COLUMNS = (

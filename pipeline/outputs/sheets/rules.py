@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.model import Level, Outcome, Results, RuleInfo, RulePrecision
-from pipeline.outputs.sheet import Book, Cell, Column, Layout, level_cell, write_table
+from pipeline.outputs.sheet import Book, Cell, level_cell, write_table
+from pipeline.outputs.sheet_layout import Column, Layout
 from pipeline.outputs.sheets.names import RULES
 from pipeline.settings import config_root
 

@@ -7,7 +7,8 @@ from pipeline.outputs.digest import Digest, listed_values
 from pipeline.outputs.evidence import Evidence, place_words
 from pipeline.outputs.names import chinese_name, field_name
 from pipeline.outputs.numerals import in_wan
-from pipeline.outputs.sheet import Book, Cell, Column, Layout, Styled, write_table
+from pipeline.outputs.sheet import Book, Cell, Styled, write_table
+from pipeline.outputs.sheet_layout import Column, Layout
 from pipeline.outputs.sheets.names import FORMS, VALUES
 
 _VALUE_COLUMNS = (
@@ -68,7 +69,7 @@ def write_values(book: Book, results: Results, digest: Digest, evidence: Evidenc
 
 def write_forms(book: Book, results: Results) -> None:
     """Writes the sheet 资金与指标."""
-    layout = Layout(frozen=2, notice="没有读到自评表的资金行和指标行。")
+    layout = Layout(frozen=2, pages_wide=2, repeated=2, notice="没有读到自评表的资金行和指标行。")
     write_table(book, FORMS, _INDICATOR_COLUMNS, _form_rows(results), layout)
 
 

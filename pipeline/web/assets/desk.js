@@ -120,6 +120,8 @@
   });
   byId("stop").addEventListener("click", function () { act("/stop"); });
   byId("live").addEventListener("click", function (event) {
+    // A download with new verdicts writes them first, which takes a while: the page says so meanwhile.
+    if (event.target.closest("a[download]") && byId("unwritten")) { window.setTimeout(refresh, 300); }
     var button = event.target.closest("button");
     if (!button) { return; }
     if (button.dataset.remove) { act("/material/remove?number=" + button.dataset.remove); }

@@ -6,7 +6,7 @@
   var all = function (selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); };
   var items = all("#list > li"), pane = byId("pane"), current = null, tab = "text";
   // Ten thousand lines at once make every key slow: the list shows so many, and more when they are wanted.
-  var AT_ONCE = 400, atOnce = AT_ONCE;
+  var AT_ONCE = Number(byId("list").dataset.atOnce), atOnce = AT_ONCE;
   var KEY = "heji:" + body.dataset.batch, WHO = "heji:reviewer";
   var local = {};
 
@@ -79,7 +79,8 @@
   function local_pending(entry) { return Boolean(entry.decided) && !entry.exported && Object.keys(local).some(function (fp) { return local[fp] === entry; }); }
   function shown(item) {
     var entry = decision(item), box = card(item);
-    all(".said", item)[0].textContent = entry.verdict || "";
+    var said = item.querySelector(".said");
+    if (said.textContent !== (entry.verdict || "")) { said.textContent = entry.verdict || ""; }
     // The index has the cards of findings that no report's page shows; the others stand there.
     if (!box) { return; }
     all("[data-verdict]", box).forEach(function (button) { button.setAttribute("aria-pressed", String(button.dataset.verdict === entry.verdict)); });
@@ -123,8 +124,13 @@
   function visible() { return items.filter(function (item) { return item.fits; }); }
   function unrolled() {
     var list = visible(), left = Math.max(list.length - atOnce, 0);
-    items.forEach(function (item) { if (!item.fits && !item.hidden) { item.hidden = true; } });
-    list.forEach(function (item, at) { if (item.hidden !== at >= atOnce) { item.hidden = at >= atOnce; } });
+    // Taken out of the page, not hidden in it: a browser walks past each hidden neighbour of what it hides or shows,
+    // which among ten thousand takes seconds.
+    var box = byId("list"), top = box.scrollTop, rows = document.createDocumentFragment();
+    list.slice(0, atOnce).forEach(function (item) { item.hidden = false; rows.appendChild(item); });
+    box.textContent = "";
+    box.appendChild(rows);
+    box.scrollTop = top;
     byId("more").hidden = !left;
     byId("more").textContent = "再列出一些（还有 " + left + " 条）";
   }
@@ -157,7 +163,7 @@
     select(list[Math.min(Math.max(at + by, 0), list.length - 1)]);
   }
   function select(item, quiet) {
-    if (item.fits && item.hidden) { atOnce = visible().indexOf(item) + AT_ONCE; unrolled(); }
+    if (item.fits && !item.parentNode) { atOnce = visible().indexOf(item) + AT_ONCE; unrolled(); }
     if (item.dataset.href) { window.location.href = item.dataset.href; return; }
     if (current) { current.classList.remove("on"); card(current).hidden = true; }
     current = item;
