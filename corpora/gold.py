@@ -51,6 +51,8 @@ def case_gold(sources: Iterable[GoldSource]) -> dict[str, Any]:
         "batch": {},
         "mutations": [],
     }
+    if "profile" in parts[0].source.head:
+        case["profile"] = parts[0].source.head["profile"]
     for part in parts:
         blocks = _blocks(part.marked.notes)
         if len(blocks) != len(part.marked.reports):

@@ -62,6 +62,8 @@ def score_indicators(sheet: Sheet, gold: GoldReport, report: Report | None) -> N
         for column, cell in _GOLD_CELLS.items():
             left = cell(expected) if expected is not None else ""
             right = _CELLS[column](actual) if actual is not None else ""
+            if column == "actual" and actual is not None and _without_unit(actual) == left:
+                right = left
             sheet.judge("indicator_cells", f"{name}·{column}", left or None, right or None)
 
 
@@ -80,6 +82,12 @@ def _indicator_likeness(gold: GoldIndicator, row: Indicator) -> int:
         return 0
     cells = sum(_GOLD_CELLS[column](gold) == _CELLS[column](row) for column in ("level2", "target", "actual"))
     return (40 if one == other else 20) + cells
+
+
+def _without_unit(row: Indicator) -> str:
+    """An actual figure as its own cell has it: gold may leave the unit in the column where it is printed."""
+    place = row.places.get("actual")
+    return squeezed(place.quote or "") if place is not None and row.actual_unit else squeezed(row.actual)
 
 
 def _number(value: Value | None) -> Decimal | None:

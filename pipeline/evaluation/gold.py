@@ -225,6 +225,12 @@ class GoldCase(_Strict):
     reports: list[GoldReport]
     batch: GoldBatch = GoldBatch()
     mutations: list[GoldMutation] = []
+    profile: str | None = None
+    """地区口径 that this case is run under; None: the one that the evaluation was asked for.
+
+    A file `ledger.xlsx`, `.xls`, `.et` or `.csv` in the case's folder is laid beside it as the ledger (台账), and the
+    files of a folder `last_year` as last year's reports (上年资料); neither is listed in `files`.
+    """
 
     @model_validator(mode="after")
     def _names_own_files(self) -> "GoldCase":
@@ -286,4 +292,9 @@ def _digest(root: Path, folders: list[Path]) -> str:
 
 def _files(folders: list[Path]) -> Iterator[Path]:
     for folder in folders:
-        yield from sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
+        inside = (path for path in folder.rglob("*") if path.is_file())
+        yield from sorted(path for path in inside if not _hidden(path.relative_to(folder)))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)

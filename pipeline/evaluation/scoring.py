@@ -86,7 +86,7 @@ def _score_case(case: GoldCase, root: Path, conditions: Conditions, *, mutations
     score.sheets.append(together)
     if mutations:
         for edit in case.mutations:
-            _score_edit(score, case, edit, run, root / case.case, conditions)
+            _score_edit(score, case, edit, run, root / case.case)
     return score
 
 
@@ -111,7 +111,6 @@ def _score_edit(
     edit: GoldMutation,
     before: CaseRun,
     folder: Path,
-    conditions: Conditions,
 ) -> None:
     words = f"{edit.file}：{edit.replace}→{edit.with_}"
     format_ = _format(before, edit.file)
@@ -125,7 +124,7 @@ def _score_edit(
     if changed is None:
         score.skipped.append(f"{case.case}　{words}（{reason or '原文中没有这处文字'}）")
         return
-    after = run_changed(before, edit.file, changed, conditions)
+    after = run_changed(before, edit.file, changed)
     sheet = Sheet(case.case, edit.file, format_)
     fired = newly_fired(before, after, edit.expect)
     sheet.judge("mutations", f"{edit.replace}→{edit.with_}", edit.expect, edit.expect if fired else None)
