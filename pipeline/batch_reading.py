@@ -5,22 +5,25 @@ Each result is saved as soon as it is there: a run that dies goes on with the fi
 
 import logging
 import os
-import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.addresses import Remote
 from pipeline.collector import records_that_stay
 from pipeline.engine import Bounds, Cluster, Failure, check_cluster, read_all, read_all_on_cluster
+from pipeline.first_looks import packed_looks
 from pipeline.ingestion import Received, receive
-from pipeline.model import FileStatus
-from pipeline.packed_reading import read_packed, unfolded
+from pipeline.model import FileStatus, Report
+from pipeline.office_round import Refused, is_for_office, unaided, with_conversions
+from pipeline.packed_reading import Packed, read_packed, unfolded
 from pipeline.reading import FINAL_FAILURES, ReadFile, ReadingTask, after_failure, prepare
-from pipeline.reading_key import limits_key, program_key, settings_key
+from pipeline.reading_key import limits_key, looks_key, program_key, settings_key
 from pipeline.settings import Limits, Settings
 from pipeline.store import ReadingKey, Readings, StoredFile
+from pipeline.workspace import workspace
 
 logger = logging.getLogger(__name__)
 
@@ -55,16 +58,22 @@ class HowToRead:
     """Names that files were handed in with, by the names under which they lie."""
     scheduler: str = ""
     """Address of an existing Dask scheduler whose workers read the files; '' = processes of this machine."""
+    looks: bool = False
+    """Whether the rules take their first look at each file where it is read."""
 
 
 def read_inputs(
-    inputs: Sequence[Path], exclude: Sequence[Path], how: HowToRead, progress: Progress, folder: str = ""
+    inputs: Sequence[Path | Remote],
+    exclude: Sequence[Path],
+    how: HowToRead,
+    progress: Progress,
+    folder: str = "",
 ) -> list[ReadFile]:
     """Every file under the inputs, read now or in an earlier run; `folder` goes before the paths."""
-    with tempfile.TemporaryDirectory(prefix="heji-") as workspace, records_that_stay():
-        received = tuple(receive(inputs, how.settings.limits, Path(workspace), exclude=list(exclude)))
+    with workspace(tidy=True) as folder_of_run, records_that_stay():
+        received = tuple(receive(inputs, how.settings.limits, folder_of_run, exclude=list(exclude)))
         placed = [_under_its_name(one, how.names, folder) for one in received]
-        return _read_files(placed, how, progress, Path(workspace))
+        return _read_files(placed, how, progress, folder_of_run)
 
 
 def _under_its_name(received: Received, names: Mapping[str, str], folder: str) -> Received:
@@ -81,7 +90,14 @@ def _read_files(
     """One result a file received; one that goes to no reader is its finished row."""
     files = [ReadFile(entry.failure) for entry in received if entry.failure is not None]
     tasks = [
-        ReadingTask(entry.source, entry.location, how.settings.limits, how.profile, how.settings.ocr)
+        ReadingTask(
+            entry.source,
+            entry.location,
+            how.settings.limits,
+            how.profile,
+            how.settings.ocr,
+            rules=how.settings if how.looks else None,
+        )
         for entry in received
         if entry.failure is None and entry.location is not None
     ]
@@ -108,21 +124,50 @@ def _known(task: ReadingTask, how: HowToRead) -> ReadFile | None:
     if found is None or (how.retry and found.record.status is FileStatus.FAILED):
         return None
     reports = tuple(replace(report, profile=task.profile) for report in found.reports)
-    return ReadFile(found.record, found.document, reports, reused=True)
+    return ReadFile(found.record, found.document, reports, True, _known_looks(task, reports, how))
+
+
+def _known_looks(task: ReadingTask, reports: Sequence[Report], how: HowToRead) -> bytes:
+    """What the rules saw on a known file alone; they look again where their settings or code have changed."""
+    if task.rules is None or not reports:
+        return b""
+    key, under = _key(task, how), looks_key(task.rules, task.profile)
+    known = how.readings.looks(key, under)
+    if known is None:
+        known = packed_looks(reports, task.rules, task.profile)
+        how.readings.keep_looks(key, under, known)
+    return known
 
 
 def _read_now(tasks: Sequence[ReadingTask], how: HowToRead, scratch: Path) -> Iterator[ReadFile]:
+    """The results as they come; what only LibreOffice may read comes last, converted in one call."""
+    refused = []
+    for task, read in _read_once(tasks, unaided(tasks), how, scratch):
+        if is_for_office(task, read):
+            refused.append(Refused(task, read))
+        else:
+            yield read
+    again, left = with_conversions(refused, _bounds(how.settings.limits, scratch))
+    yield from left
+    yield from (read for _, read in _read_once(again, again, how, scratch))
+
+
+def _read_once(
+    tasks: Sequence[ReadingTask], as_given: Sequence[ReadingTask], how: HowToRead, scratch: Path
+) -> Iterator[tuple[ReadingTask, ReadFile]]:
     """The results as they come from the worker processes, each one saved before the next is taken."""
-    with closing(_running(tasks, how, scratch)) as results:
+    if not tasks:
+        return
+    with closing(_running(as_given, how, scratch)) as results:
         for index, result in results:
             read = _settled(tasks[index], result)
-            _keep(tasks[index], read, result if isinstance(result, bytes) else None, how)
-            yield read
+            _keep(tasks[index], read, result if isinstance(result, Packed) else None, how)
+            yield tasks[index], read
 
 
 def _running(
     tasks: Sequence[ReadingTask], how: HowToRead, scratch: Path
-) -> Generator[tuple[int, bytes | ReadFile | Failure], None, None]:
+) -> Generator[tuple[int, Packed | ReadFile | Failure], None, None]:
     """The per-file function at work, on the cluster that was named or in processes of this machine."""
     bounds = _bounds(how.settings.limits, scratch)
     if how.scheduler:
@@ -151,14 +196,14 @@ def _bounds(limits: Limits, scratch: Path) -> Bounds:
     )
 
 
-def _settled(task: ReadingTask, result: bytes | ReadFile | Failure) -> ReadFile:
+def _settled(task: ReadingTask, result: Packed | ReadFile | Failure) -> ReadFile:
     if isinstance(result, Failure):
         logger.warning("%s: %s %s", task.source.path, result.reason, result.detail)
         return after_failure(task.source, result)
     return unfolded(result)
 
 
-def _keep(task: ReadingTask, read: ReadFile, packed: bytes | None, how: HowToRead) -> None:
+def _keep(task: ReadingTask, read: ReadFile, packed: Packed | None, how: HowToRead) -> None:
     """Save what is final: files read, and those that met a limit; the rest is tried again at every run."""
     record = read.record
     if record.sha256 != task.source.sha256:  # changed since it was received: known under neither name
@@ -170,7 +215,8 @@ def _keep(task: ReadingTask, read: ReadFile, packed: bytes | None, how: HowToRea
     else:
         return
     if packed is not None:
-        how.readings.keep_packed(_key(task, how), packed, limits)
+        looks = (looks_key(task.rules, task.profile), packed.looks) if task.rules else ("", b"")
+        how.readings.keep_packed(_key(task, how), packed.reading, limits, looks)
     else:
         how.readings.keep(_key(task, how), StoredFile(record, read.document, read.reports), limits)
 

@@ -20,7 +20,7 @@ from pipeline.console.arguments import close_to, command_parser
 from pipeline.console.doctor import ailments, doctor_report
 from pipeline.console.progress import reporting
 from pipeline.console.wording import printable, screen_text
-from pipeline.errors import HejiError, Unreadable, UsageError
+from pipeline.errors import HejiError, Unreadable, UsageError, cause_of
 
 EXIT_CLEAN = 0
 EXIT_ERRORS = 1
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    _check_paths(arguments.inputs, arguments.out)
+    _check_paths([given for given in arguments.inputs if isinstance(given, Path)], arguments.out)
     from pipeline.console.summary import closing_lines
     from pipeline.run import RunOptions, run_batch
 
@@ -225,7 +225,7 @@ def _check_exists(path: Path) -> None:
     try:
         found = path.exists()
     except OSError as error:
-        raise UsageError(f"“{path}”打不开：{error.strerror}。") from error
+        raise UsageError(f"“{path}”打不开：{cause_of(error)}。") from error
     if not found:
         raise UsageError(f"找不到“{path}”，请检查路径。")
 

@@ -1,5 +1,31 @@
 """The errors that a user can meet; every message is a Chinese sentence saying what is wrong and what to do."""
 
+import errno
+
+_CAUSES = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "超过允许的文件大小",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "文件不存在",
+    errno.EEXIST: "同名文件已存在",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.ELOOP: "链接循环",
+    errno.EBUSY: "正被占用",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件过多",
+    errno.ESTALE: "网络磁盘的连接已失效",
+}
+
+
+def cause_of(error: OSError) -> str:
+    """What the system says went wrong, in Chinese where it is anything usual."""
+    return _CAUSES.get(error.errno or 0) or error.strerror or str(error)
+
 
 class HejiError(Exception):
     """Anything that a command reports in one sentence instead of a traceback."""

@@ -4,22 +4,34 @@ The driver, which there is only one of, puts the bytes into the store as they ar
 reading would have to be taken apart there and packed again.
 """
 
+from dataclasses import dataclass
+
+from pipeline.first_looks import packed_looks
 from pipeline.reading import ReadFile, ReadingTask, understand_file
 from pipeline.store.packing import PackingError, StoredFile, packed_file, unpacked_file
 
 
-def read_packed(task: ReadingTask) -> bytes | ReadFile:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What became of a file, as the store keeps it: its reading, and what the rules saw on its reports alone."""
+
+    reading: bytes
+    looks: bytes = b""
+
+
+def read_packed(task: ReadingTask) -> Packed | ReadFile:
     """The reading of one file, packed; as it is where its text has no bytes (lone surrogates)."""
     read = understand_file(task)
     try:
-        return packed_file(StoredFile(read.record, read.document, read.reports))
+        reading = packed_file(StoredFile(read.record, read.document, read.reports))
     except PackingError:
         return read
+    return Packed(reading, packed_looks(read.reports, task.rules, task.profile) if task.rules else b"")
 
 
-def unfolded(result: bytes | ReadFile) -> ReadFile:
+def unfolded(result: Packed | ReadFile) -> ReadFile:
     """The reading that a worker handed back."""
     if isinstance(result, ReadFile):
         return result
-    stored = unpacked_file(result)
-    return ReadFile(stored.record, stored.document, stored.reports)
+    stored = unpacked_file(result.reading)
+    return ReadFile(stored.record, stored.document, stored.reports, looks=result.looks)

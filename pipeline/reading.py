@@ -6,13 +6,13 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.engine import Failure
 from pipeline.engine.outcome import MEMORY, TIMEOUT
-from pipeline.errors import Unreadable
+from pipeline.errors import Unreadable, cause_of
 from pipeline.ingestion import read_document
 from pipeline.ingestion.sniff import sniff
 from pipeline.model import Document, FileRecord, FileStatus, Problem, Report, Source
 from pipeline.nlp import load_words, reports_of
 from pipeline.pulse import beat
-from pipeline.settings import Limits, Ocr
+from pipeline.settings import Limits, Ocr, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class ReadingTask:
     profile: str
     ocr: Ocr | None = None
     """How scanned pages are read; None: as shipped."""
+    converted: bytes | None = None
+    """What LibreOffice made of an old Word file that our reader had refused."""
+    rules: Settings | None = None
+    """Settings under which the rules take their first look at what was read; None: they do not."""
 
     @property
     def sha256(self) -> str:
@@ -41,6 +45,8 @@ class ReadFile:
     reports: tuple[Report, ...] = ()
     reused: bool = False
     """Whether an earlier run read it."""
+    looks: bytes = b""
+    """What the rules saw on its reports alone, packed; empty where they did not look."""
 
 
 FINAL_FAILURES = (TIMEOUT, MEMORY)
@@ -60,11 +66,11 @@ def understand_file(task: ReadingTask) -> ReadFile:
     try:
         content = task.location.read_bytes()
     except OSError as error:
-        message = f"文件读不出来（{error.strerror}）。请确认它没有被移动、删除或占用，然后重新运行。"
+        message = f"文件读不出来（{cause_of(error)}）。请确认它没有被移动、删除或占用，然后重新运行。"
         return failed(task.source, "vanished", message)
     source = _as_read(task.source, content)
     try:
-        document = read_document(source, content, task.limits, task.ocr)
+        document = read_document(source, content, task.limits, task.ocr, task.converted)
     except Unreadable as refusal:
         return failed(source, refusal.reason, refusal.message)
     beat()

@@ -3,13 +3,13 @@
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pipeline
-from pipeline.settings import Settings, config_root
+from pipeline.settings import Settings, config_root, settings_digest
 
 _CODE = ("ingestion", "model", "nlp", "reading.py", "settings.py", "store/packing.py")
 """Where the code lies that decides what is read."""
@@ -32,9 +32,13 @@ _LIBRARIES = (
     "spacy",
     "xlrd",
 )
+_RULES = ("model", "validation")
+"""Where the code lies that decides what rules see on a report; their words are among those of reading."""
 _COSTS = frozenset({"seconds", "silence_seconds", "cpu_seconds", "memory_bytes"})
 """Limits that stop a reading and never change what a finished one says."""
-_INTAKE = frozenset({"file_bytes", "archive_bytes", "archive_members", "archive_depth", "archive_ratio"})
+_INTAKE = frozenset(
+    {"file_bytes", "archive_bytes", "archive_members", "archive_depth", "archive_ratio", "remote_bytes"}
+)
 """Limits that decide which files are read at all."""
 
 
@@ -54,16 +58,31 @@ def limits_key(settings: Settings) -> str:
 @cache
 def program_key() -> str:
     """Digest of the program that reads: its version, its code and word lists, and the libraries it rests on."""
-    digest = hashlib.sha256()
-    for path in _files():
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     versions = {name: _version(name) for name in _LIBRARIES}
-    return _digest([pipeline.__version__, list(sys.version_info[:2]), versions, digest.hexdigest()])
+    return _digest([pipeline.__version__, list(sys.version_info[:2]), versions, _contents(_CODE, _WORDS)])
 
 
-def _files() -> Iterator[Path]:
-    code = Path(pipeline.__file__).parent
-    for top in [*(code / name for name in _CODE), *(config_root() / name for name in _WORDS)]:
+def looks_key(settings: Settings, profile: str) -> str:
+    """Digest of what the rules' first look at a reading depends on besides the reading: their code and settings."""
+    return _digest([_rules_key(), settings_digest(settings), profile])
+
+
+@cache
+def _rules_key() -> str:
+    return _contents(_RULES, ())
+
+
+def _contents(code: Iterable[str], words: Iterable[str]) -> str:
+    """Digest of the files of our code and configuration under these names."""
+    digest = hashlib.sha256()
+    for path in _files(code, words):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(code: Iterable[str], words: Iterable[str]) -> Iterator[Path]:
+    root = Path(pipeline.__file__).parent
+    for top in [*(root / name for name in code), *(config_root() / name for name in words)]:
         if top.is_file():
             yield top
         else:

@@ -48,26 +48,32 @@ def take_in_replies(store: Store, files: Sequence[ReadFile], results: Results) -
 
 def beside_earlier_rounds(results: Results, store: Store, digest: str) -> tuple[Results, tuple[Finding, ...]]:
     """The results with status and verdict of every finding, and the earlier findings that stay undecided."""
-    entries = store.verdicts()
-    state = state_of(entries)
     set_aside = [one.finding.fingerprint for one in results.suppressed]
     stands = standing(store.rounds.before(digest), results.findings, set_aside, results.batch)
+    reviewed = replace(results, findings=stands.findings, gone=stands.gone)
+    return with_decisions(reviewed, store), stands.unjudged
+
+
+def with_decisions(results: Results, store: Store) -> Results:
+    """The results with what was last decided on every finding, the whole log, and how often each rule was right."""
+    entries = store.verdicts()
+    state = state_of(entries)
     rules = store.rounds.rules_of() | {finding.fingerprint: finding.rule for finding in results.findings}
-    reviewed = replace(
+    return replace(
         results,
-        findings=_decided(stands.findings, state),
-        gone=_decided(stands.gone, state),
+        findings=_decided(results.findings, state),
+        gone=_decided(results.gone, state),
         verdict_log=entries,
         precision=precision_of(rules, state.values()),
     )
-    return reviewed, stands.unjudged
 
 
 def close_round(store: Store, digest: str, results: Results, unjudged: Sequence[Finding]) -> None:
     """Record the round whose results now stand in OUT; a full disk costs only the record."""
     try:
         store.rounds.close(digest, results, unjudged)
-        store.log.mark_published()
+        # Not all that is in the log by now: the local page may have stored a verdict while this was written.
+        store.log.mark_published(len(results.verdict_log))
     except StoreError as error:
         logger.warning("%s结果已写出，只是这一轮没有记入历史。", error)
     store.readings.end_run()

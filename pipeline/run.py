@@ -1,7 +1,6 @@
 """The main job (主流程): files → documents → reports → batch → pairs and findings → results."""
 
 import platform
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pipeline
+from pipeline.addresses import Remote
 from pipeline.batch_reading import HowToRead, Progress, read_inputs, refuse_unusable_cluster
 from pipeline.collector import let_go
 from pipeline.errors import Unreadable, UsageError
@@ -21,7 +21,9 @@ from pipeline.external import (
     read_ledger,
 )
 from pipeline.faults import watch
-from pipeline.ingestion import receive
+from pipeline.first_looks import FirstLooks
+from pipeline.ingestion import receive, refuse_unreachable
+from pipeline.kept_round import kept_round, write_and_keep
 from pipeline.model import (
     Batch,
     Document,
@@ -35,7 +37,6 @@ from pipeline.model import (
     Report,
     Results,
 )
-from pipeline.outputs import write_results
 from pipeline.outputs.letters import letter_templates
 from pipeline.reading import ReadFile, ReadingTask, understand_file
 from pipeline.review_round import (
@@ -52,6 +53,7 @@ from pipeline.similarity.last_year import last_year_pairs, with_repetitions
 from pipeline.store import alone_in, open_store
 from pipeline.validation import all_rules, check_batch
 from pipeline.validation.suppression import read_exemptions, without_exempted
+from pipeline.workspace import workspace
 
 _LIBRARIES = (
     "spacy",
@@ -109,7 +111,9 @@ class RunSummary:
     """Files that an earlier run had read."""
 
 
-def run_batch(inputs: Sequence[Path], out: Path, options: RunOptions, progress: Progress) -> RunSummary:
+def run_batch(
+    inputs: Sequence[Path | Remote], out: Path, options: RunOptions, progress: Progress
+) -> RunSummary:
     """Read, understand, compare and check everything under the inputs, and write `out`."""
     settings = load_settings(options.profile, options.assignments)
     laid = (options.ledger, options.last_year, options.suppress, options.replies)
@@ -132,17 +136,17 @@ def run_batch(inputs: Sequence[Path], out: Path, options: RunOptions, progress: 
             options.scheduler,
         )
         progress.stage("接收文件")
-        files = read_inputs(inputs, [out, *beside], how, progress)
+        files = read_inputs(inputs, [out, *beside], replace(how, looks=True), progress)
         batch = _laid_beside(_batch(files), ledger, _last_year(out, how, options, progress), settings)
-        results = _examined(batch, exemptions, settings, options, progress)
-        results = replace(results, title="、".join(path.resolve().name for path in inputs))
+        results = _examined(batch, _first_looks(files), exemptions, settings, options, progress)
+        results = replace(results, title="、".join(_name(given) for given in inputs))
         digest = round_digest(results, exemptions)
         if options.replies is not None:
             progress.stage("读取单位回复")
             results = take_in_replies(store, read_inputs([options.replies], [], how, progress), results)
         results, unjudged = beside_earlier_rounds(results, store, digest)
         progress.stage("写出结果")
-        write_results(results, out, settings.letters)
+        write_and_keep(results, out, settings, store, kept_round(results, settings))
         close_round(store, digest, results, unjudged)
     progress.finish()
     return _summary(results, out, sum(read.reused for read in files))
@@ -150,6 +154,7 @@ def run_batch(inputs: Sequence[Path], out: Path, options: RunOptions, progress: 
 
 def _examined(
     batch: Batch,
+    seen: FirstLooks,
     exemptions: tuple[Exemption, ...],
     settings: Settings,
     options: RunOptions,
@@ -160,7 +165,7 @@ def _examined(
     templates = template_texts(options.templates, settings, options.profile)
     batch, pairs, clusters = compare_batch(batch, settings, templates)
     progress.stage("核对规则")
-    findings, checks = check_batch(batch, pairs, settings, options.profile)
+    findings, checks = check_batch(batch, pairs, settings, options.profile, seen)
     today = options.today or date.today()
     findings, suppressed, problems = without_exempted(findings, exemptions, today)
     return Results(
@@ -189,8 +194,8 @@ def read_one(
     _refuse_missing([path])
     if path.is_dir():
         raise UsageError(f"“{path.name}”是文件夹；show 一次看一个文件，整个文件夹请用 heji run。")
-    with tempfile.TemporaryDirectory(prefix="heji-") as workspace:
-        received = next(iter(receive([path], settings.limits, Path(workspace))))
+    with workspace() as folder:
+        received = next(iter(receive([path], settings.limits, folder)))
         if received.failure is not None or received.location is None:
             raise _refusal(received.failure)
         task = ReadingTask(received.source, received.location, settings.limits, profile, settings.ocr)
@@ -227,9 +232,19 @@ def _batch(files: Iterable[ReadFile]) -> Batch:
     return Batch(tuple(read.record for read in ordered), tuple(reports))
 
 
-def _refuse_missing(inputs: Sequence[Path]) -> None:
+def _first_looks(files: Iterable[ReadFile]) -> FirstLooks:
+    return FirstLooks({report.id: read.looks for read in files for report in read.reports})
+
+
+def _name(given: Path | Remote) -> str:
+    return given.name if isinstance(given, Remote) else given.resolve().name
+
+
+def _refuse_missing(inputs: Sequence[Path | Remote]) -> None:
     for path in inputs:
-        if not path.exists():
+        if isinstance(path, Remote):
+            refuse_unreachable(path)
+        elif not path.exists():
             raise UsageError(f"找不到“{path}”。请检查路径是否写对。")
 
 

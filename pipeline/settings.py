@@ -27,6 +27,7 @@ class Limits(_Strict):
     archive_members: int
     archive_depth: int
     archive_ratio: int
+    remote_bytes: int
     pages: int
     table_cells: int
     xml_depth: int
@@ -88,6 +89,7 @@ class Thresholds(_Strict):
     boilerplate_reports: int
     boilerplate_percentile: Decimal
     boilerplate_share: Decimal
+    listed_common_share: Decimal
     background_share: Decimal
     background_reports: int
     low_confidence: float

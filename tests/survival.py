@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,13 @@ def data(out: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((out / "data").iterdir())
     }
+
+
+def wait_until(met: Callable[[], object], seconds: float) -> None:
+    """Wait for a condition, or so long."""
+    ends = time.monotonic() + seconds
+    while not met() and time.monotonic() < ends:
+        time.sleep(0.1)
 
 
 def in_child(work: Callable[[], object]) -> int:

@@ -8,10 +8,12 @@ import pytest
 
 from pipeline import packed_reading
 from pipeline.collector import let_go, records_that_stay
+from pipeline.first_looks import unpacked_looks
 from pipeline.ingestion import receive
-from pipeline.packed_reading import read_packed, unfolded
+from pipeline.packed_reading import Packed, read_packed, unfolded
 from pipeline.reading import ReadingTask, understand_file
 from pipeline.settings import load_settings
+from pipeline.validation import looks_alone
 from tests.survival import report_text
 
 
@@ -26,8 +28,17 @@ def task(folder: Path, text: str) -> ReadingTask:
 def test_a_packed_reading_unfolds_to_the_reading(tmp_path: Path) -> None:
     one = task(tmp_path, report_text(1))
     packed = read_packed(one)
-    assert isinstance(packed, bytes)
+    assert isinstance(packed, Packed)
     assert unfolded(packed) == understand_file(one)
+
+
+def test_the_rules_look_only_where_they_are_asked_to(tmp_path: Path) -> None:
+    one = task(tmp_path, report_text(1))
+    asked = replace(one, rules=load_settings())
+    looks = unfolded(read_packed(asked)).looks
+    (report,) = understand_file(one).reports
+    assert unpacked_looks(looks) == {report.id: looks_alone(report, load_settings(), "general")}
+    assert unfolded(read_packed(one)).looks == b""
 
 
 def test_what_has_no_bytes_is_handed_back_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

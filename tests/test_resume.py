@@ -47,6 +47,17 @@ def test_warm_with_one_or_four_workers_and_cold_with_four_give_the_same_bytes(
     assert data(tmp_path / "四") == before
 
 
+def test_under_another_threshold_nothing_is_read_again_and_the_rules_look_anew(
+    inputs: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    out, stricter = tmp_path / "结果", {"assignments": ("scoring.full_score=120",)}
+    shutil.copytree(undisturbed, out)
+    assert run(inputs, out, **stricter).reused == 3
+    run(inputs, tmp_path / "另起", **stricter)
+    assert data(out)["checks.jsonl"] == data(tmp_path / "另起")["checks.jsonl"]
+    assert data(out)["checks.jsonl"] != data(undisturbed)["checks.jsonl"]
+
+
 def test_only_a_changed_file_is_read_again_and_its_doubts_are_settled(
     inputs: Path, undisturbed: Path, tmp_path: Path
 ) -> None:

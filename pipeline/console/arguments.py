@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipeline import __version__
+from pipeline.addresses import place_of_input
 from pipeline.errors import UsageError
 
 COMMANDS = {
@@ -90,7 +91,13 @@ def close_to(name: str, known: Iterable[str]) -> str:
 def _add_run(commands: "argparse._SubParsersAction[ChineseParser]") -> None:
     parser = _command(commands, "run")
     inputs = parser.add_argument_group("参数")
-    inputs.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="文件、文件夹或 zip，可写多个")
+    inputs.add_argument(
+        "inputs",
+        nargs="+",
+        type=place_of_input,
+        metavar="INPUT",
+        help="文件、文件夹、压缩包或 s3:// 等地址，可写多个",
+    )
     options = _options(parser)
     options.add_argument("-o", "--out", required=True, type=Path, metavar="OUT", help="结果文件夹")
     _add_profile(options)

@@ -13,7 +13,7 @@ from pipeline.comparison.export import differing_grounds, finding_counts, where_
 from pipeline.comparison.figures import CHANGED
 from pipeline.comparison.findings import GONE, NEW, UNCHANGED
 from pipeline.console.wording import cut, printable
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, cause_of
 from pipeline.outputs.styles import LEVEL_MARKS
 
 _SHOWN = 100
@@ -46,7 +46,7 @@ def write_files(comparison: Comparison, xlsx: Path | None, json: Path | None) ->
         if json is not None:
             write_json(comparison, json)
     except OSError as error:
-        raise UsageError(f"“{error.filename}”不能写入：{error.strerror}。请换一个位置。") from error
+        raise UsageError(f"“{error.filename}”不能写入：{cause_of(error)}。请换一个位置。") from error
 
 
 def _head(comparison: Comparison) -> Iterator[Text]:

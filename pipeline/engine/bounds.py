@@ -45,6 +45,17 @@ def fence_in(bounds: Bounds) -> None:
         tempfile.tempdir = str(bounds.scratch)
 
 
+def be_silent() -> None:
+    """From now on nothing of this process reaches the screen: libraries print warnings of their own there.
+
+    What there is to say goes to the driver, in words.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
 def limit_memory(memory_bytes: int) -> None:
     """Limit this process's address space; where the system knows no such limit (Windows), there is none."""
     if sys.platform == "win32":

@@ -7,7 +7,6 @@ kept for the next file, and leaves when none has come for a while.
 import contextlib
 import hashlib
 import multiprocessing
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import Any
 from pipeline.engine.bounds import Bounds
 from pipeline.engine.local import Crew
 from pipeline.engine.outcome import WorkerStartError, defect
+from pipeline.workspace import workspace
 
 IDLE_SECONDS = 20.0
 """How long a child waits for the next file."""
@@ -69,9 +69,9 @@ class _Station:
     """One thread's child process and the folder for what is sent to it."""
 
     def __init__(self, errand: Errand) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="heji-", ignore_cleanup_errors=True)
+        self._tidying = contextlib.ExitStack()
         self.errand = errand
-        self.place = Path(self._folder.name)
+        self.place = self._tidying.enter_context(workspace(tidy=True))
         self._crew = Crew(errand.work, replace(errand.bounds, scratch=self.place), errand.prepare)
         self._lock = threading.Lock()
         self._clock: threading.Timer | None = None
@@ -103,7 +103,7 @@ class _Station:
             self._stop_clock()
             self.closed = True
             self._crew.kill()
-            self._folder.cleanup()
+            self._tidying.close()
         finally:
             self._lock.release()
 

@@ -22,6 +22,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from pipeline.engine.bounds import Bounds
+from pipeline.engine.ending import end_session
 from pipeline.engine.outcome import (
     DEFECT,
     Failure,
@@ -256,6 +257,7 @@ def _kill(worker: _Worker) -> None:
         # Its group bears its number. Not there yet: it has started nothing, and kill() below reaches it.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(number, signal.SIGKILL)
+        end_session(number)
     worker.process.kill()
     worker.process.join()
     worker.process.close()

@@ -19,7 +19,8 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from pipeline import pulse
-from pipeline.engine.bounds import Bounds, fence_in, limit_memory, limit_processor
+from pipeline.engine.bounds import Bounds, be_silent, fence_in, limit_memory, limit_processor
+from pipeline.engine.ending import end_session
 from pipeline.engine.outcome import defect, out_of_memory
 
 BEAT_SECONDS = 0.5
@@ -59,6 +60,7 @@ def serve(connection: "Connection[Any, Any]", bounds: Bounds) -> None:
             if prepare is not None:
                 prepare()
             limit_memory(bounds.memory_bytes)
+            be_silent()
         except Exception:  # noqa: BLE001  whatever it was, it is told to the other end, which raises it
             connection.send(Broken(traceback.format_exc()))
             return
@@ -114,5 +116,6 @@ def _end_with_driver() -> None:
         return
     wait([driver.sentinel])
     if sys.platform != "win32":
+        end_session(os.getpid())
         os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(1)

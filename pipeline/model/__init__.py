@@ -43,6 +43,7 @@ from pipeline.model.report import (
     report_text,
     section_at,
     sections_of_role,
+    shown_title,
 )
 from pipeline.model.review import RulePrecision, VerdictEntry
 from pipeline.model.similar import Boilerplate, Cluster, Pair, Passage, SectionShare
@@ -103,4 +104,5 @@ __all__ = [
     "report_text",
     "section_at",
     "sections_of_role",
+    "shown_title",
 ]

@@ -166,12 +166,15 @@ class LastYear:
     repetitions: tuple[Repetition, ...] = ()
 
     def of(self, report: Report) -> tuple[LastReport, ...]:
-        """Last year's reports of the same unit and project: the year before the report's own."""
+        """Last year's reports of the same unit and project (or both on the whole unit): the year before its own."""
         key = report.bundle.rpartition("|")[0]
-        if not key or report.year is None or not report.unit:
+        whole = report.kind.startswith("整体")
+        if report.year is None or not report.unit or not (whole or report.project):
             return ()
         return tuple(
             one
             for one in self.reports
-            if one.year == report.year - 1 and one.bundle.rpartition("|")[0] == key
+            if one.year == report.year - 1
+            and one.bundle.rpartition("|")[0] == key
+            and (bool(one.project) or one.kind.startswith("整体"))
         )

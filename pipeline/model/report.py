@@ -206,6 +206,11 @@ def report_text(report: Report) -> str:
     return "\n".join(report.document.text[start:end] for start, end in report.spans)
 
 
+def shown_title(report: Report) -> str:
+    """The report's title, or the name of its file where it has none: never an empty 《》."""
+    return report.title or report.document.source.path.rsplit("/", 1)[-1]
+
+
 def in_spans(report: Report, offset: int) -> bool:
     """Whether a character of the file belongs to this report."""
     # A loop, not any(): this is asked of every block of every report.

@@ -1,7 +1,6 @@
 """The submitted files once more: found by their hashes, read again in worker processes (重读原文)."""
 
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pipeline.errors import Unreadable
 from pipeline.ingestion import read_document, receive
 from pipeline.model import Source
 from pipeline.settings import Limits
+from pipeline.workspace import workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def text_again(task: TextTask) -> ReadAgain:
 def found_sources(inputs: Sequence[Path], needed: Iterable[str], limits: Limits, out: Path) -> Sources:
     """Everything under the inputs by hash; the files whose hash is needed are read again."""
     wanted = set(needed)
-    with tempfile.TemporaryDirectory(prefix="heji-") as workspace:
-        received = tuple(receive(inputs, limits, Path(workspace), exclude=[out]))
+    with workspace() as folder:
+        received = tuple(receive(inputs, limits, folder, exclude=[out]))
         tasks = {
             entry.source.sha256: TextTask(entry.source, entry.location, limits)
             for entry in received

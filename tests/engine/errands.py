@@ -101,6 +101,21 @@ def _grandchild(argument: str) -> None:
     time.sleep(60)
 
 
+def _grandchild_apart(argument: str) -> None:
+    """Start a process in a group of its own, as for a program with helpers, and hang."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], process_group=0)
+    Path(argument).write_text(f"{os.getpid()} {child.pid}")
+    time.sleep(60)
+
+
+def _shout(_: str) -> None:
+    """What libraries do with warnings of their own."""
+    sys.stderr.write("from Python\n")
+    sys.stderr.flush()
+    os.write(1, b"from C\n")
+    os.write(2, b"from C\n")
+
+
 def _fork_and_die(argument: str) -> None:
     """Die while a forked grandchild still holds this worker's pipes open."""
     child = os.fork()
@@ -214,6 +229,8 @@ ERRANDS = {
     "end_of_file": _end_of_file,
     "unpicklable": _unpicklable,
     "grandchild": _grandchild,
+    "grandchild_apart": _grandchild_apart,
+    "shout": _shout,
     "fork_and_die": _fork_and_die,
     "echo": _echo,
 }

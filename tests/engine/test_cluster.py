@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.addresses import Remote
 from pipeline.cli import main
 from pipeline.engine import Bounds, Cluster, check_cluster, read_all_on_cluster
 from pipeline.errors import HejiError, UsageError
@@ -57,6 +59,21 @@ def test_a_run_on_the_cluster_gives_the_same_data_files(address: str, tmp_path: 
     assert data(tmp_path / "集群") == data(tmp_path / "本机")
     again = run(inputs, tmp_path / "集群", scheduler=address)
     assert again.reused == 6
+
+
+def test_files_from_an_address_are_read_on_the_cluster_as_those_of_a_folder(
+    address: str, tmp_path: Path
+) -> None:
+    inputs = submission(tmp_path / "送审", count=4)
+    system = pytest.importorskip("fsspec").filesystem("memory")
+    top = f"/{uuid.uuid4().hex}/送审"
+    for path in inputs.iterdir():
+        system.pipe(f"{top}/{path.name}", path.read_bytes())
+    run(inputs, tmp_path / "本机")
+    elsewhere = Remote(f"memory:/{top}")
+    run(elsewhere, tmp_path / "集群", scheduler=address)  # type: ignore[arg-type]
+    assert data(tmp_path / "集群") == data(tmp_path / "本机")
+    assert run(elsewhere, tmp_path / "集群", scheduler=address).reused == 4  # type: ignore[arg-type]
 
 
 def test_bytes_are_sent_where_the_worker_does_not_see_the_file(address: str, tmp_path: Path) -> None:

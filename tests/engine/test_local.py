@@ -179,13 +179,18 @@ def test_temporary_files_of_a_killed_worker_lie_in_the_scratch_folder(tmp_path: 
 
 
 @unix_only
-@pytest.mark.parametrize("kind", ["grandchild", "fork_and_die"])
+@pytest.mark.parametrize("kind", ["grandchild", "grandchild_apart", "fork_and_die"])
 def test_what_a_task_started_goes_with_it(kind: str, tmp_path: Path):
     note = tmp_path / "pids"
     seen = outcomes([Errand(kind, str(note))], seconds=1.5)
-    assert seen[0].reason == ("timeout" if kind == "grandchild" else "crashed")
+    assert seen[0].reason == ("crashed" if kind == "fork_and_die" else "timeout")
     for pid in map(int, note.read_text().split()):
         assert eventually(lambda pid=pid: is_gone(pid))
+
+
+def test_nothing_of_a_worker_reaches_the_screen(capfd: pytest.CaptureFixture[str]):
+    assert outcomes([Errand("shout", "")])[0] is None
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_worker_that_cannot_prepare_is_an_error_that_says_why():
@@ -225,7 +230,7 @@ from pipeline.engine import Bounds, read_all
 from tests.engine import errands
 
 if __name__ == "__main__":
-    tasks = [errands.Errand("grandchild", sys.argv[1]), errands.Errand("grandchild", sys.argv[2])]
+    tasks = [errands.Errand("grandchild", sys.argv[1]), errands.Errand("grandchild_apart", sys.argv[2])]
     try:
         with closing(read_all(tasks, errands.run, Bounds(50, 2**30), workers=2)) as results:
             list(results)

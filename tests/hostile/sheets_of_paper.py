@@ -119,6 +119,18 @@ def _contents() -> Iterator[Named]:
             + b"ET"
         ),
     )
+    yield (
+        "满页数字.pdf",
+        _one_page(
+            b"BT /F 6 Tf "
+            + b"".join(
+                b"1 0 0 1 %d %d Tm (%d.5) Tj " % (x, y, x * y % 1000)
+                for x in range(0, 590, 9)
+                for y in range(0, 840, 9)
+            )
+            + b"ET"
+        ),
+    )
     yield "深括号.pdf", _one_page(b"q " * 50_000 + b"BT /F 9 Tf (x) Tj ET " + b"Q " * 50_000)
     yield "深字典.pdf", raw_pdf(["<< /A " * 20_000 + ">>" * 20_000])
     yield "深数组.pdf", raw_pdf(["[" * 100_000 + "]" * 100_000])

@@ -50,6 +50,10 @@ def hostile_texts(length: int = LENGTH) -> Iterator[Named]:
         "隐藏并列.html",
         ("<html><body>" + "<span style='display:none'>x</span>" * 4000 + seeds.TEXT).encode(),
     )
+    picture = b'<img src="data:image/png;base64,' + b"QUJD" * 2_800_000 + b'">'
+    yield "内嵌图.html", b"<html><body><p>" + picture + seeds.TEXT.encode() + b"</body></html>"
+    yield "汇编.txt", "\n".join([seeds.TEXT] * 400).encode()
+    yield "年份.txt", ("2022年13月至" * 12_000).encode()
     yield "大宽.csv", (",".join("1" * 3000) + "\n").encode() * 20
     yield "引号.csv", ('"' * 9999 + ",1\n").encode()
 
