@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -79,18 +80,22 @@ def wait_until(met: Callable[[], object], seconds: float) -> None:
 
 def in_child(work: Callable[[], object]) -> int:
     """Runs `work` in a forked process: 0 = done, 4 = it gave False, 1 = HejiError, -9 = killed, 70 = a defect."""
+    told, tell = os.pipe()  # a pipe takes what a full disk does not
     child = os.fork()
     if child:
+        os.close(tell)
+        with os.fdopen(told, encoding="utf-8") as defect:
+            sys.stdout.write(defect.read())
         _, status = os.waitpid(child, 0)
         return os.waitstatus_to_exitcode(status)
     code = 70
     try:
-        code = _outcome(work)
+        code = _outcome(work, tell)
     finally:
         os._exit(code)
 
 
-def _outcome(work: Callable[[], object]) -> int:
+def _outcome(work: Callable[[], object], tell: int) -> int:
     import traceback
 
     from pipeline.errors import HejiError
@@ -100,6 +105,6 @@ def _outcome(work: Callable[[], object]) -> int:
     except HejiError:
         return 1
     except BaseException:  # noqa: BLE001  whatever it is, it must show as a defect
-        traceback.print_exc()
+        os.write(tell, traceback.format_exc()[-30_000:].encode())
         return 70
     return UNSPENT if done is False else 0

@@ -1,5 +1,6 @@
 """Old Word files of a batch that our reader refuses: one LibreOffice for all of them."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -90,13 +91,23 @@ def test_the_systems_own_clock_ends_it_too(tmp_path: Path, monkeypatch: pytest.M
     assert told.read_text().split()[1:4] == ["-s", "KILL", "12"]
 
 
-def _offices() -> set[int]:
-    """The LibreOffice processes of this machine that live."""
+def _offices(run: int) -> set[int]:
+    """The LibreOffice processes that this run started; other programs may have theirs."""
     found = set()
-    for process in psutil.process_iter(["name", "status"]):
-        name, status = process.info["name"] or "", process.info["status"]
-        if name.startswith(("soffice", "oosplash")) and status != psutil.STATUS_ZOMBIE:
-            found.add(process.pid)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for process in psutil.Process(run).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if process.name().startswith(("soffice", "oosplash")):
+                    found.add(process.pid)
+    return found
+
+
+def _alive(processes: set[int]) -> set[int]:
+    found = set()
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if psutil.Process(process).status() != psutil.STATUS_ZOMBIE:
+                found.add(process)
     return found
 
 
@@ -109,7 +120,6 @@ def test_a_run_killed_while_it_converts_leaves_no_office_and_no_lock(tmp_path: P
     for number in range(10):
         (inputs / f"{number:02d}.doc").write_bytes(_as_old() + bytes(number))
     (inputs / "好.doc").write_bytes(_REPORT)
-    before = _offices()
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli", "run", str(inputs), "-o", str(out), "--workers", "2", "-q"],
         cwd=Path(__file__).parent.parent,
@@ -117,11 +127,12 @@ def test_a_run_killed_while_it_converts_leaves_no_office_and_no_lock(tmp_path: P
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    wait_until(lambda: _offices() - before or process.poll() is not None, 120)
-    assert process.poll() is None, "it came to its end before it could be killed"
+    wait_until(lambda: bool(_offices(process.pid)) or process.poll() is not None, 120)
+    started = _offices(process.pid)
+    assert started, "it came to its end before it could be killed"
     process.kill()
     process.wait()
-    wait_until(lambda: not _offices() - before, 10)
-    assert not _offices() - before
+    wait_until(lambda: not _alive(started), 10)
+    assert not _alive(started)
     assert run(inputs, out).reused == 1
     assert len((out / "data" / "files.jsonl").read_text(encoding="utf-8").splitlines()) == 11
