@@ -276,7 +276,10 @@ class _Screen(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Writes the message, or with -v all there is to know."""
         words = self.format(record) if self._verbose else printable(record.getMessage())
-        sys.stderr.write(screen_text(words) + "\n")
+        try:
+            sys.stderr.write(screen_text(words) + "\n")
+        except OSError:  # what the screen is sent to takes no more (a full disk): the run goes on
+            self.handleError(record)
 
 
 def _set_up_logging(arguments: argparse.Namespace) -> None:

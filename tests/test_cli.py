@@ -1,4 +1,5 @@
 import io
+import logging
 import re
 import sys
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipeline.cli import main
+from pipeline.cli import _Screen, main
 from pipeline.console.arguments import COMMANDS
 from pipeline.console.doctor import formats_here
 from pipeline.console.progress import Bar, Lines, Silent, reporting
@@ -195,3 +196,14 @@ def test_show_text_prints_exactly_the_text(tmp_path: Path, monkeypatch: pytest.M
     assert main(["show", "--text", str(report)]) == 0
     text = stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
     assert "预算280万元，支出260万元。" in text and "\r" not in text
+
+
+def test_a_message_that_finds_no_room_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(27, "File too large")
+
+    full = Full()
+    monkeypatch.setattr(sys, "stderr", full)
+    _Screen(verbose=False).emit(logging.LogRecord("pipeline", logging.WARNING, "", 0, "磁盘已满。", (), None))
+    assert full.getvalue() == ""
